@@ -1,0 +1,48 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import {
+  jobProgressSchema,
+  projectSchema,
+  searchInputSchema,
+  searchResultSchema,
+  trackletBoxesSchema,
+  trackletSchema,
+} from './schemas.ts';
+
+const trackletFilter = z.object({ camera: z.string().optional() });
+const window = z.object({ camera: z.string(), from: z.number(), to: z.number() });
+
+/**
+ * The one contract between the engine and everything that drives it: window, terminal, tests. Inputs and outputs
+ * are validated on the engine's side of the wire.
+ */
+export const contract = {
+  project: {
+    /** Cameras, model and counts of the open project. */
+    get: oc.output(projectSchema),
+  },
+  tracklets: {
+    /** All tracklets, by camera and start. */
+    list: oc.input(trackletFilter).output(z.array(trackletSchema)),
+    /** The boxes of one camera with `from ≤ time ≤ to`, for drawing over the picture. */
+    boxes: oc.input(window).output(z.array(trackletBoxesSchema)),
+  },
+  frames: {
+    /** The presentation times of all frames of a camera's video, ascending, in seconds. */
+    times: oc.input(z.object({ camera: z.string() })).output(z.array(z.number())),
+  },
+  search: {
+    /** Every re-appearance of the person in question, best first. */
+    query: oc.input(searchInputSchema).output(searchResultSchema),
+  },
+  jobs: {
+    /** Jobs that run or ran since the engine started, newest first. */
+    list: oc.output(z.array(jobProgressSchema)),
+    /** The current state of all jobs, then every change. */
+    watch: oc.output(eventIterator(jobProgressSchema)),
+    /** Asks a job to stop; it keeps what it has committed. */
+    cancel: oc.input(z.object({ job: z.number().int().positive() })).output(z.void()),
+  },
+};
+
+export type Contract = typeof contract;

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+
+/** Seconds of the video's own presentation timestamps. */
+const seconds = z.number();
+const id = z.number().int().positive();
+
+/** Pixels of the displayed picture (rotation applied), origin at the top left. */
+export const boxSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+
+export const videoSchema = z.object({
+  id,
+  fileName: z.string(),
+  codec: z.string(),
+  /** Pixels of the displayed picture. */
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  /** Presentation time of the first frame and of the end of the last one. */
+  start: seconds,
+  end: seconds,
+  frameCount: z.number().int().nonnegative(),
+  hasVariableFrameRate: z.boolean(),
+  /** Where the window loads it from: relative to the page, byte ranges supported. */
+  url: z.string(),
+  mimeType: z.string(),
+});
+
+export const cameraSchema = z.object({
+  id,
+  name: z.string(),
+  /** `project time = video time + offset`. */
+  offset: seconds,
+  video: videoSchema,
+});
+
+export const modelSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  dimension: z.number().int().positive(),
+  /** False for seeded, untrained weights: the interface must say so. */
+  isTrained: z.boolean(),
+});
+
+export const projectSchema = z.object({
+  name: z.string(),
+  cameras: z.array(cameraSchema),
+  /** Null until something was ingested. */
+  model: modelSchema.nullable(),
+  trackletCount: z.number().int().nonnegative(),
+  cropCount: z.number().int().nonnegative(),
+});
+
+export const trackletSchema = z.object({
+  tracklet: id,
+  camera: z.string(),
+  start: seconds,
+  end: seconds,
+  boxCount: z.number().int().nonnegative(),
+  /** Address of the tracklet's best crop as JPEG; null where it has none. */
+  thumbnail: z.string().nullable(),
+});
+
+/** A tracklet's boxes in columns: `times[i]` belongs to `boxes[4i … 4i+3]` = x, y, width, height. */
+export const trackletBoxesSchema = z.object({
+  tracklet: id,
+  times: z.array(seconds),
+  boxes: z.array(z.number()),
+});
+
+export const querySchema = z.union([
+  z.object({ tracklet: id }),
+  z.object({ at: z.object({ camera: z.string(), time: seconds, x: z.number(), y: z.number() }) }),
+  /** An encoded picture (JPEG, PNG, WebP, BMP), at most 32 MiB. */
+  z.object({ image: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= 32 * 1024 * 1024) }),
+]);
+
+export const searchInputSchema = z.object({
+  query: querySchema,
+  top: z.number().int().min(1).max(1000).default(50),
+  /** Only these cameras; all where absent. */
+  cameras: z.array(z.string()).optional(),
+  /** Leave out the query's own camera. */
+  otherCamerasOnly: z.boolean().default(false),
+  from: seconds.optional(),
+  to: seconds.optional(),
+});
+
+export const appearanceSchema = z.object({
+  rank: z.number().int().positive(),
+  tracklet: id,
+  camera: z.string(),
+  start: seconds,
+  end: seconds,
+  /** Cosine, in [-1, 1]. */
+  similarity: z.number(),
+  /** Where the person is at `boxTime`, the moment of the best crop. */
+  box: boxSchema,
+  boxTime: seconds,
+  thumbnail: z.string().nullable(),
+});
+
+export const searchResultSchema = z.object({
+  query: z.object({
+    /** Null where the query is a picture. */
+    tracklet: id.nullable(),
+    camera: z.string().nullable(),
+    start: seconds.nullable(),
+    end: seconds.nullable(),
+    thumbnail: z.string().nullable(),
+  }),
+  results: z.array(appearanceSchema),
+  /** Seconds that the search took in the engine. */
+  elapsed: z.number(),
+});
+
+export const jobProgressSchema = z.object({
+  job: id,
+  kind: z.enum(['ingest']),
+  state: z.enum(['running', 'done', 'cancelled', 'failed']),
+  /** What is being done right now, as a short phrase for people. */
+  stage: z.string(),
+  /** In [0, 1]. */
+  fraction: z.number().min(0).max(1),
+  /** Seconds of video per second of work; null until known. */
+  rate: z.number().nullable(),
+  /** Seconds of work left; null until known. */
+  remaining: z.number().nullable(),
+  /** What the user should know: fall-back devices, truncated files, … */
+  warnings: z.array(z.string()),
+  error: z.string().nullable(),
+});
+
+export type Project = z.infer<typeof projectSchema>;
+export type Camera = z.infer<typeof cameraSchema>;
+export type Video = z.infer<typeof videoSchema>;
+export type TrackletSummary = z.infer<typeof trackletSchema>;
+export type TrackletBoxes = z.infer<typeof trackletBoxesSchema>;
+export type Query = z.infer<typeof querySchema>;
+export type SearchInput = z.input<typeof searchInputSchema>;
+export type Appearance = z.infer<typeof appearanceSchema>;
+export type SearchResult = z.infer<typeof searchResultSchema>;
+export type JobProgress = z.infer<typeof jobProgressSchema>;

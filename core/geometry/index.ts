@@ -1,0 +1,9 @@
+export {
+  area,
+  clipBox,
+  containsPoint,
+  coveredShare,
+  intersectionArea,
+  intersectionOverUnion,
+  type Box,
+} from './box.ts';

@@ -1,0 +1,37 @@
+/**
+ * The rooms of `core/` and what each may import (ARCHITECTURE.md, "The rooms").
+ * Imports point one way; the lint configuration turns this table into rules.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const BASE = ['errors', 'geometry', 'images'];
+const MODEL = ['graph', 'mdpr', 'runtime'];
+
+export const rooms = {
+  errors: [],
+  geometry: ['errors'],
+  images: ['errors', 'geometry'],
+  graph: ['errors'],
+  mdpr: ['errors', 'graph'],
+  runtime: ['errors'],
+  video: BASE,
+  detection: [...BASE, 'graph', 'runtime', 'video'],
+  embedding: [...BASE, ...MODEL],
+  tracking: BASE,
+  evaluation: BASE,
+  library: BASE,
+  search: [...BASE, 'library'],
+  demo: [...BASE, 'evaluation', 'video'],
+  engine: [
+    ...BASE,
+    ...MODEL,
+    'video',
+    'detection',
+    'embedding',
+    'tracking',
+    'evaluation',
+    'library',
+    'search',
+  ],
+  api: ['errors', 'engine', 'geometry'],
+  cli: ['errors', 'api', 'engine'],
+};
