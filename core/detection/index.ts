@@ -1,0 +1,1 @@
+export type { Detection, Detector } from './detector.ts';
