@@ -1,10 +1,12 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import {
+  ingestInputSchema,
   jobProgressSchema,
   projectSchema,
   searchInputSchema,
   searchResultSchema,
+  systemSchema,
   trackletBoxesSchema,
   trackletSchema,
 } from './schemas.ts';
@@ -20,6 +22,14 @@ export const contract = {
   project: {
     /** Cameras, model and counts of the open project. */
     get: oc.output(projectSchema),
+  },
+  ingest: {
+    /** Starts (or goes on with) finding, following and embedding everyone in the cameras' videos. */
+    start: oc.input(ingestInputSchema).output(z.object({ job: z.number().int().positive() })),
+  },
+  system: {
+    /** What this machine has and lacks. */
+    describe: oc.output(systemSchema),
   },
   tracklets: {
     /** All tracklets, by camera and start. */

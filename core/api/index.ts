@@ -1,13 +1,18 @@
 export { contract, type Contract } from './contract.ts';
+export type { EnginePort, MediaFile, SearchRequest } from './engine-port.ts';
+export { createLocalClient, createRouter, type EngineClient } from './router.ts';
 export type {
   Appearance,
   Camera,
+  IngestInput,
   JobProgress,
   Project,
   Query,
   SearchInput,
   SearchResult,
+  SystemReport,
   TrackletBoxes,
   TrackletSummary,
   Video,
 } from './schemas.ts';
+export { serveProject, type ProjectServer, type ServeOptions } from './server/serve-project.ts';

@@ -129,6 +129,45 @@ export const jobProgressSchema = z.object({
   error: z.string().nullable(),
 });
 
+export const deviceChoiceSchema = z.enum(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu']);
+
+export const ingestInputSchema = z.object({
+  /** Empty: go on with what an earlier ingest left unfinished. */
+  cameras: z
+    .array(
+      z.object({
+        name: z.string().min(1).max(100),
+        /** Path of the video file. */
+        video: z.string().min(1),
+        /** Path of a MOT file whose boxes take the detector's place. */
+        detections: z.string().optional(),
+      }),
+    )
+    .max(16),
+  /** Path of an ONNX ReID model; the default model where absent. */
+  model: z.string().optional(),
+  /** Path of a YOLOX-family ONNX detector; the default detector where absent. */
+  detector: z.string().optional(),
+  device: deviceChoiceSchema.default('auto'),
+});
+
+export const systemSchema = z.object({
+  version: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  ffmpeg: z.object({
+    path: z.string().nullable(),
+    version: z.string().nullable(),
+    problem: z.string().nullable(),
+  }),
+  sqlite: z.string(),
+  devices: z.array(z.object({ device: z.string(), isAvailable: z.boolean(), reason: z.string() })),
+  detector: z.string(),
+  model: z.string(),
+});
+
+export type IngestInput = z.input<typeof ingestInputSchema>;
+export type SystemReport = z.infer<typeof systemSchema>;
 export type Project = z.infer<typeof projectSchema>;
 export type Camera = z.infer<typeof cameraSchema>;
 export type Video = z.infer<typeof videoSchema>;

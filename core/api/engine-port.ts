@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type {
+  JobProgress,
+  Project,
+  searchInputSchema,
+  SearchResult,
+  TrackletBoxes,
+  TrackletSummary,
+} from './schemas.ts';
+
+/** A search whose defaults are filled in. */
+export type SearchRequest = z.output<typeof searchInputSchema>;
+
+/** A video of the open project, as a file. */
+export interface MediaFile {
+  readonly path: string;
+  /** For the browser, such as `video/mp4`. */
+  readonly mimeType: string;
+}
+
+type Awaitable<T> = T | Promise<T>;
+
+/**
+ * What the api needs of the engine. The engine's class satisfies it; tests use one that lives in memory.
+ * Methods may throw errors of `core/errors`; those reach the caller with code, message and details.
+ */
+export interface EnginePort {
+  getProject(): Awaitable<Project>;
+  /** All tracklets, or those of one camera, by camera and start. */
+  listTracklets(filter: { readonly camera?: string | undefined }): Awaitable<TrackletSummary[]>;
+  /** The boxes of one camera with `from ≤ time ≤ to`, in seconds of its video. */
+  trackletBoxes(window: {
+    readonly camera: string;
+    readonly from: number;
+    readonly to: number;
+  }): Awaitable<TrackletBoxes[]>;
+  /** The presentation times of all frames, ascending, in seconds. */
+  frameTimes(input: { readonly camera: string }): Awaitable<number[]>;
+  search(
+    input: SearchRequest,
+    options: { readonly signal?: AbortSignal | undefined },
+  ): Awaitable<SearchResult>;
+  /** Newest first. */
+  jobs(): Awaitable<JobProgress[]>;
+  /** The current state of all jobs, then every change, until the signal aborts. */
+  watchJobs(signal?: AbortSignal): AsyncIterable<JobProgress>;
+  cancelJob(job: number): Awaitable<void>;
+  /** The file of a video of the open project; undefined for any other id. */
+  mediaFile(video: number): Awaitable<MediaFile | undefined>;
+  /** A crop as JPEG; undefined where there is none. */
+  thumbnail(crop: number): Awaitable<Uint8Array | undefined>;
+}
