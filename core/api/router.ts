@@ -47,9 +47,9 @@ export function createRouter(engine: EnginePort) {
 export function createLocalClient(engine: EnginePort): EngineClient {
   return createRouterClient(createRouter(engine), {
     interceptors: [
-      async ({ next }) => {
+      async (call) => {
         try {
-          return await next();
+          return await call.next();
         } catch (error) {
           throw fromProcedureError(error);
         }

@@ -1,3 +1,4 @@
+import type { Context } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -19,7 +20,7 @@ export class ApiSocket implements AsyncDisposable {
     perMessageDeflate: false,
     clientTracking: true,
   });
-  readonly #handler: RPCHandler<Record<never, never>>;
+  readonly #handler: RPCHandler<Context>;
 
   constructor(engine: EnginePort) {
     this.#handler = new RPCHandler(createRouter(engine), { customJsonSerializers: [bytesSerializer] });
