@@ -1,0 +1,3 @@
+export type { FrameTable } from './frame-table.ts';
+export type { VideoFrame } from './video-frame.ts';
+export type { Rotation, VideoProbe } from './video-probe.ts';

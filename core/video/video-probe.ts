@@ -1,0 +1,36 @@
+/** Turns of the stored picture, clockwise in degrees, that give the displayed one. */
+export type Rotation = 0 | 90 | 180 | 270;
+
+/** What a video file says about itself and its first video stream. */
+export interface VideoProbe {
+  /** Absolute. */
+  readonly path: string;
+  /** FFmpeg's names of the container format, e.g. `mov,mp4,m4a,3gp,3g2,mj2`; `h264` for a raw stream. */
+  readonly container: string;
+  /** FFmpeg's name of the video codec, e.g. `h264`, `vp9`. */
+  readonly codec: string;
+  /** Width of the displayed picture in pixels: sample aspect ratio and rotation applied. */
+  readonly width: number;
+  /** Height of the displayed picture in pixels. */
+  readonly height: number;
+  /** Width of the stored picture in pixels. */
+  readonly storedWidth: number;
+  /** Height of the stored picture in pixels. */
+  readonly storedHeight: number;
+  readonly rotation: Rotation;
+  /** Whether the stored picture is mirrored left to right before it is turned. */
+  readonly isMirrored: boolean;
+  /** Length of one tick of the stream's timestamps: numerator / denominator seconds. */
+  readonly timeBase: { readonly numerator: number; readonly denominator: number };
+  /** Where the file's time starts, in seconds: what a player calls 0. */
+  readonly startTime: number;
+  /** Length in seconds, or null where the file does not say. */
+  readonly duration: number | null;
+  /** Frames that the container promises, or null where it does not say. The frame table holds what is there. */
+  readonly frameCount: number | null;
+  /** Nominal frames per second, or null where unknown. Never compute times from it. */
+  readonly frameRate: number | null;
+  /** How the decoded YUV is to be read: other matrices are converted to BT.709, full range to limited. */
+  readonly matrix: 'bt601' | 'bt709';
+  readonly range: 'limited';
+}
