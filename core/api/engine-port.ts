@@ -1,15 +1,20 @@
 import type { z } from 'zod';
 import type {
+  ingestInputSchema,
   JobProgress,
   Project,
   searchInputSchema,
   SearchResult,
+  SystemReport,
   TrackletBoxes,
   TrackletSummary,
 } from './schemas.ts';
 
 /** A search whose defaults are filled in. */
 export type SearchRequest = z.output<typeof searchInputSchema>;
+
+/** An ingest whose defaults are filled in. */
+export type IngestRequest = z.output<typeof ingestInputSchema>;
 
 /** A video of the open project, as a file. */
 export interface MediaFile {
@@ -26,6 +31,9 @@ type Awaitable<T> = T | Promise<T>;
  */
 export interface EnginePort {
   getProject(): Awaitable<Project>;
+  /** Starts an ingest, or goes on with an unfinished one, and returns its job at once. */
+  startIngest(input: IngestRequest): Awaitable<{ job: number }>;
+  describeSystem(): Awaitable<SystemReport>;
   /** All tracklets, or those of one camera, by camera and start. */
   listTracklets(filter: { readonly camera?: string | undefined }): Awaitable<TrackletSummary[]>;
   /** The boxes of one camera with `from ≤ time ≤ to`, in seconds of its video. */

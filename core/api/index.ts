@@ -1,5 +1,5 @@
 export { contract, type Contract } from './contract.ts';
-export type { EnginePort, MediaFile, SearchRequest } from './engine-port.ts';
+export type { EnginePort, IngestRequest, MediaFile, SearchRequest } from './engine-port.ts';
 export { createLocalClient, createRouter, type EngineClient } from './router.ts';
 export type {
   Appearance,

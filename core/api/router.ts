@@ -18,6 +18,8 @@ export function createRouter(engine: EnginePort) {
   });
   return procedures.router({
     project: { get: procedures.project.get.handler(() => engine.getProject()) },
+    ingest: { start: procedures.ingest.start.handler(({ input }) => engine.startIngest(input)) },
+    system: { describe: procedures.system.describe.handler(() => engine.describeSystem()) },
     tracklets: {
       list: procedures.tracklets.list.handler(({ input }) => engine.listTracklets(input)),
       boxes: procedures.tracklets.boxes.handler(({ input }) => engine.trackletBoxes(input)),
