@@ -1,0 +1,38 @@
+import { InvalidArgumentError } from 'commander';
+import type { Query } from '../api/index.ts';
+
+type NamedPaths = ReadonlyMap<string, string>;
+
+/** Collects repeated `NAME=PATH` options; a name counts once. */
+export function collectNamedPath(value: string, previous: NamedPaths | undefined): NamedPaths {
+  const at = value.indexOf('=');
+  if (at < 1 || at === value.length - 1) throw new InvalidArgumentError(`'${value}' must be NAME=PATH.`);
+  const name = value.slice(0, at);
+  if (previous?.has(name) === true) throw new InvalidArgumentError(`'${name}' is given twice.`);
+  return new Map([...(previous ?? []), [name, value.slice(at + 1)]]);
+}
+
+/** A whole number of at least 1. */
+export function parseCount(value: string): number {
+  const count = Number(value);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new InvalidArgumentError(`'${value}' must be a whole number from 1.`);
+  return count;
+}
+
+/** `CAMERA@SECONDS,X,Y`; the camera's name may itself contain `@`. */
+export function parseMoment(value: string): Extract<Query, { at: unknown }>['at'] {
+  const match = /^(.+)@(-?[\d.]+),(-?[\d.]+),(-?[\d.]+)$/.exec(value);
+  const [time, x, y] = (match?.slice(2) ?? []).map(Number);
+  const camera = match?.[1];
+  if (
+    camera === undefined ||
+    time === undefined ||
+    x === undefined ||
+    y === undefined ||
+    Number.isNaN(time + x + y)
+  ) {
+    throw new InvalidArgumentError(`'${value}' must be CAMERA@SECONDS,X,Y with X and Y in pixels.`);
+  }
+  return { camera, time, x, y };
+}

@@ -1,0 +1,105 @@
+import { Command, Option } from 'commander';
+import { InvalidOptionError } from '../../errors/index.ts';
+import type { IngestInput, JobProgress } from '../../api/index.ts';
+import { collectNamedPath } from '../arguments.ts';
+import { note, printResult } from '../output.ts';
+import { ProgressLine } from '../progress-line.ts';
+import { withProject, type ProjectSession } from '../project-session.ts';
+
+interface IngestOptions {
+  readonly camera?: ReadonlyMap<string, string>;
+  readonly detections?: ReadonlyMap<string, string>;
+  readonly model?: string;
+  readonly detector?: string;
+  readonly device: NonNullable<IngestInput['device']>;
+  readonly json?: boolean;
+}
+
+export function ingestCommand(): Command {
+  return new Command('ingest')
+    .description('Find, follow and embed everyone in the videos; goes on where an earlier run stopped.')
+    .argument('<project>', 'the project file (.sightline); made where it does not exist')
+    .option('--camera <name=video>', 'a camera and its video; once for each camera', collectNamedPath)
+    .option('--detections <name=file>', 'boxes from a MOT file instead of the detector', collectNamedPath)
+    .option('--model <file>', 'an ONNX ReID model instead of the default one')
+    .option('--detector <file>', 'a YOLOX-family ONNX detector instead of the default one')
+    .addOption(
+      new Option('--device <device>', 'where the networks run')
+        .choices(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'])
+        .default('auto'),
+    )
+    .option('--json', 'print one JSON document')
+    .action(async (path: string, options: IngestOptions) => {
+      const input = toInput(options);
+      await withProject(path, { mode: 'create' }, (session) => ingest(session, input, options.json));
+    });
+}
+
+function toInput(options: IngestOptions): IngestInput {
+  const cameras = [...(options.camera ?? [])].map(([name, video]) => {
+    const detections = options.detections?.get(name);
+    return { name, video, ...(detections === undefined ? {} : { detections }) };
+  });
+  for (const name of options.detections?.keys() ?? []) {
+    if (options.camera?.has(name) !== true) {
+      throw new InvalidOptionError(
+        'unknown-camera',
+        `--detections names the camera '${name}', --camera does not.`,
+      );
+    }
+  }
+  return {
+    cameras,
+    device: options.device,
+    ...(options.model === undefined ? {} : { model: options.model }),
+    ...(options.detector === undefined ? {} : { detector: options.detector }),
+  };
+}
+
+async function ingest(
+  session: ProjectSession,
+  input: IngestInput,
+  isJson: boolean | undefined,
+): Promise<void> {
+  const { client, engine, signal } = session;
+  const started = performance.now();
+  const { job } = await client.ingest.start(input);
+  signal.addEventListener('abort', () => engine.cancelJob(job), { once: true });
+  const line = new ProgressLine();
+  let last: JobProgress | undefined;
+  for await (const progress of await client.jobs.watch()) {
+    if (progress.job !== job) continue;
+    line.show(progress);
+    last = progress;
+    if (progress.state !== 'running') break;
+  }
+  line.clear();
+  await engine.jobFinished(job);
+  const project = await client.project.get();
+  const seconds = (performance.now() - started) / 1000;
+  note(`done in ${seconds.toFixed(1)} s`);
+  const cameras = project.cameras.map(({ name, video }) => ({
+    camera: name,
+    video: video.fileName,
+    start: video.start,
+    end: video.end,
+  }));
+  printResult(
+    isJson,
+    {
+      project: session.path,
+      cameras,
+      tracklets: project.trackletCount,
+      crops: project.cropCount,
+      model: project.model,
+      warnings: last?.warnings ?? [],
+      seconds,
+    },
+    () => [
+      `${project.cameras.length} cameras, ${project.trackletCount} tracklets, ${project.cropCount} crops in ${session.path}`,
+      ...(project.model?.isTrained === false
+        ? ['The model is untrained: similarities mean little yet.']
+        : []),
+    ],
+  );
+}

@@ -1,0 +1,53 @@
+import { Command, CommanderError } from 'commander';
+import { CancelledError, InvalidOptionError, SightlineError, toWireError } from '../errors/index.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { ingestCommand } from './commands/ingest.ts';
+import { searchCommand } from './commands/search.ts';
+import { serveCommand } from './commands/serve.ts';
+import { tracksCommand } from './commands/tracks.ts';
+
+const OK = 0;
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+/** The whole command line as a commander program; each command is a thin client of core/api. */
+export function createProgram(): Command {
+  const program = new Command('sightline')
+    .description('Find and follow every person across the videos of several cameras.')
+    .helpCommand(false)
+    .showHelpAfterError('(add --help for the options)');
+  for (const command of [
+    ingestCommand(),
+    tracksCommand(),
+    searchCommand(),
+    serveCommand(),
+    doctorCommand(),
+  ]) {
+    program.addCommand(command);
+  }
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  return program;
+}
+
+/**
+ * Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage. What went wrong is said on
+ * stderr in a sentence; stdout holds results alone.
+ */
+export async function runCli(args: readonly string[]): Promise<number> {
+  try {
+    await createProgram().parseAsync(args, { from: 'user' });
+    return OK;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : WRONG_USAGE;
+    process.stderr.write(`sightline: ${describe(error)}\n`);
+    return error instanceof InvalidOptionError ? WRONG_USAGE : FAILED;
+  }
+}
+
+function describe(error: unknown): string {
+  if (error instanceof CancelledError)
+    return 'cancelled. What was committed is kept; the same command goes on from there.';
+  if (error instanceof SightlineError || process.env['SIGHTLINE_DEBUG'] !== '1')
+    return toWireError(error).message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
