@@ -3,16 +3,17 @@
  * Imports point one way; the lint configuration turns this table into rules.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
-const BASE = ['errors', 'geometry', 'images'];
+const BASE = ['errors', 'geometry', 'images', 'workers'];
 const MODEL = ['graph', 'mdpr', 'runtime'];
 
 export const rooms = {
   errors: [],
   geometry: ['errors'],
-  images: ['errors', 'geometry'],
+  workers: ['errors'],
+  images: ['errors', 'geometry', 'workers'],
   graph: ['errors'],
   mdpr: ['errors', 'graph'],
-  runtime: ['errors'],
+  runtime: ['errors', 'graph', 'workers'],
   video: BASE,
   detection: [...BASE, 'graph', 'runtime', 'video'],
   embedding: [...BASE, ...MODEL],

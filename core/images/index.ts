@@ -8,3 +8,10 @@ export {
   type YuvMatrix,
   type YuvRange,
 } from './image.ts';
+export type { LetterboxPlanes } from './image-calls.ts';
+export { ImageWorker } from './image-worker.ts';
+export { decodeJpeg, encodeJpeg } from './jpeg.ts';
+export { letterboxRgb, type Letterbox, type LetterboxPlacement } from './letterbox.ts';
+export { cropToRgb, resizeRgb } from './resample.ts';
+export { rgbToPlanes, type ChannelOrder } from './rgb-planes.ts';
+export { sharpness } from './sharpness.ts';
