@@ -1,3 +1,14 @@
-export type { FrameTable } from './frame-table.ts';
+export { decodeFrames, type DecodeFramesOptions } from './decode-frames.ts';
+export type { FfmpegVersion } from './ffmpeg-version.ts';
+export { firstFrameFrom, frameAt, makeFrameTable, sampleFrames, type FrameTable } from './frame-table.ts';
+export {
+  installCommand,
+  resolveMediaTools,
+  type MediaTools,
+  type MediaToolsEnvironment,
+  type MediaToolsOrigin,
+} from './media-tools.ts';
+export { probeVideo, type OpenOptions } from './probe-video.ts';
+export { readFrameTable } from './read-frame-table.ts';
 export type { VideoFrame } from './video-frame.ts';
 export type { Rotation, VideoProbe } from './video-probe.ts';

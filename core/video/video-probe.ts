@@ -22,6 +22,8 @@ export interface VideoProbe {
   readonly isMirrored: boolean;
   /** Length of one tick of the stream's timestamps: numerator / denominator seconds. */
   readonly timeBase: { readonly numerator: number; readonly denominator: number };
+  /** False for raw streams: their frames are numbered, at the frame rate that they state or FFmpeg assumes. */
+  readonly hasTimestamps: boolean;
   /** Where the file's time starts, in seconds: what a player calls 0. */
   readonly startTime: number;
   /** Length in seconds, or null where the file does not say. */
@@ -30,7 +32,10 @@ export interface VideoProbe {
   readonly frameCount: number | null;
   /** Nominal frames per second, or null where unknown. Never compute times from it. */
   readonly frameRate: number | null;
-  /** How the decoded YUV is to be read: other matrices are converted to BT.709, full range to limited. */
+  /** The matrix of the stored picture: stated, or guessed from its size as players do. */
+  readonly sourceMatrix: 'bt601' | 'bt709' | 'other';
+  readonly sourceRange: 'limited' | 'full';
+  /** How decoded frames are to be read: other matrices are converted to BT.709, full range to limited. */
   readonly matrix: 'bt601' | 'bt709';
   readonly range: 'limited';
 }
