@@ -1,4 +1,5 @@
 import type { FrameTable } from './frame-table.ts';
+import { turnFilters } from './orientation.ts';
 import type { VideoProbe } from './video-probe.ts';
 
 /**
@@ -90,20 +91,6 @@ export function pictureFilter(probe: VideoProbe): string {
   if (probe.sourceMatrix === 'other') scale.push('out_color_matrix=bt709');
   if (probe.sourceRange === 'full') scale.push('in_range=full:out_range=limited');
   return [scale.join(':'), 'format=yuv420p', ...turnFilters(probe)].join(',');
-}
-
-function turnFilters({ rotation, isMirrored }: VideoProbe): string[] {
-  const mirror = isMirrored ? ['hflip'] : [];
-  switch (rotation) {
-    case 0:
-      return mirror;
-    case 90:
-      return [...mirror, 'transpose=clock'];
-    case 180:
-      return [...mirror, 'hflip', 'vflip'];
-    case 270:
-      return [...mirror, 'transpose=cclock'];
-  }
 }
 
 /** The timestamp, in ticks, of a line of {@link timestampFilter}'s report; undefined for other lines. */

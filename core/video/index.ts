@@ -8,7 +8,10 @@ export {
   type MediaToolsEnvironment,
   type MediaToolsOrigin,
 } from './media-tools.ts';
+export { decodePicture } from './decode-picture.ts';
+export type { Orientation, Rotation } from './orientation.ts';
 export { probeVideo, type OpenOptions } from './probe-video.ts';
 export { readFrameTable } from './read-frame-table.ts';
+export { readFrame, readStill, type StillOptions } from './read-still.ts';
 export type { VideoFrame } from './video-frame.ts';
-export type { Rotation, VideoProbe } from './video-probe.ts';
+export type { VideoProbe } from './video-probe.ts';

@@ -3,8 +3,9 @@ import { MediaError } from '../errors/index.ts';
 import { MAXIMUM_SIDE } from '../images/index.ts';
 import { isVideoCodecAllowed } from './allow-lists.ts';
 import { codecError } from './media-failure.ts';
+import { parseDisplayMatrix, type Orientation } from './orientation.ts';
 import { MAXIMUM_PIXELS } from './tool-arguments.ts';
-import type { Rotation, VideoProbe } from './video-probe.ts';
+import type { VideoProbe } from './video-probe.ts';
 
 const Stream = z.object({
   codec_name: z.string().default('unknown'),
@@ -126,7 +127,8 @@ function displayedSize(
   if (Math.max(width, height) > MAXIMUM_SIDE)
     throw unreadable(path, `sample aspect ratio ${stream.sample_aspect_ratio}`);
   const matrix = stream.side_data_list.find((entry) => entry.displaymatrix !== undefined)?.displaymatrix;
-  const orientation = matrix === undefined ? UPRIGHT : parseDisplayMatrix(matrix);
+  const orientation: Orientation | undefined =
+    matrix === undefined ? { rotation: 0, isMirrored: false } : parseDisplayMatrix(matrix);
   if (orientation === undefined) {
     throw new MediaError(
       'unsupported-rotation',
@@ -136,32 +138,6 @@ function displayedSize(
   }
   const isOnItsSide = orientation.rotation === 90 || orientation.rotation === 270;
   return { width: isOnItsSide ? height : width, height: isOnItsSide ? width : height, ...orientation };
-}
-
-interface Orientation {
-  readonly rotation: Rotation;
-  readonly isMirrored: boolean;
-}
-
-const UPRIGHT: Orientation = { rotation: 0, isMirrored: false };
-
-/** By the signs of [a, b, c, d] of the matrix: a point (x, y) is shown at (a x + c y, b x + d y). */
-const ORIENTATIONS: Readonly<Record<string, Orientation>> = {
-  '1,0,0,1': UPRIGHT,
-  '0,1,-1,0': { rotation: 90, isMirrored: false },
-  '-1,0,0,-1': { rotation: 180, isMirrored: false },
-  '0,-1,1,0': { rotation: 270, isMirrored: false },
-  '-1,0,0,1': { rotation: 0, isMirrored: true },
-  '0,-1,-1,0': { rotation: 90, isMirrored: true },
-  '1,0,0,-1': { rotation: 180, isMirrored: true },
-  '0,1,1,0': { rotation: 270, isMirrored: true },
-};
-
-/** Reads the display matrix as ffprobe prints it: three rows of three numbers. Undefined: not a right angle */
-export function parseDisplayMatrix(text: string): Orientation | undefined {
-  const rows = [...text.matchAll(/^\d{8}:\s+(-?\d+)\s+(-?\d+)\s+-?\d+/gm)];
-  const signs = rows.slice(0, 2).flatMap((row) => [Math.sign(Number(row[1])), Math.sign(Number(row[2]))]);
-  return ORIENTATIONS[signs.join(',')];
 }
 
 /**

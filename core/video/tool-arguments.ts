@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { PROBE_CODECS, VIDEO_CODECS, VIDEO_FORMATS } from './allow-lists.ts';
+import { turnFilters, type Orientation } from './orientation.ts';
 
 /** Pixels of one picture that a decoder may allocate: twice what an 8K camera gives. */
 export const MAXIMUM_PIXELS = 8192 * 8192;
@@ -77,24 +78,14 @@ export function decodeArguments(options: DecodeArguments): string[] {
 }
 
 /** Arguments of ffmpeg that decode one picture from standard input to a PPM, which carries its own size. */
-export function pictureArguments(demuxer: string, decoder: string): string[] {
+export function pictureArguments(demuxer: string, decoder: string, orientation: Orientation): string[] {
+  const filters = turnFilters(orientation);
   return [
     ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-protocol_whitelist', 'pipe'],
     ...['-format_whitelist', demuxer, '-codec_whitelist', decoder, '-max_pixels', String(MAXIMUM_PIXELS)],
-    ...[
-      '-f',
-      demuxer,
-      '-i',
-      'pipe:0',
-      '-frames:v',
-      '1',
-      '-pix_fmt',
-      'rgb24',
-      '-c:v',
-      'ppm',
-      '-f',
-      'image2pipe',
-    ],
-    'pipe:1',
+    // Newer FFmpeg turns pictures by their EXIF data, older does not: so we always do.
+    ...['-noautorotate', '-f', demuxer, '-i', 'pipe:0'],
+    ...(filters.length === 0 ? [] : ['-vf', filters.join(',')]),
+    ...['-frames:v', '1', '-pix_fmt', 'rgb24', '-c:v', 'ppm', '-f', 'image2pipe', 'pipe:1'],
   ];
 }

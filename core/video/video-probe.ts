@@ -1,8 +1,7 @@
-/** Turns of the stored picture, clockwise in degrees, that give the displayed one. */
-export type Rotation = 0 | 90 | 180 | 270;
+import type { Orientation } from './orientation.ts';
 
 /** What a video file says about itself and its first video stream. */
-export interface VideoProbe {
+export interface VideoProbe extends Orientation {
   /** Absolute. */
   readonly path: string;
   /** FFmpeg's names of the container format, e.g. `mov,mp4,m4a,3gp,3g2,mj2`; `h264` for a raw stream. */
@@ -17,9 +16,6 @@ export interface VideoProbe {
   readonly storedWidth: number;
   /** Height of the stored picture in pixels. */
   readonly storedHeight: number;
-  readonly rotation: Rotation;
-  /** Whether the stored picture is mirrored left to right before it is turned. */
-  readonly isMirrored: boolean;
   /** Length of one tick of the stream's timestamps: numerator / denominator seconds. */
   readonly timeBase: { readonly numerator: number; readonly denominator: number };
   /** False for raw streams: their frames are numbered, at the frame rate that they state or FFmpeg assumes. */
