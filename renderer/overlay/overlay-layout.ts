@@ -1,0 +1,36 @@
+import { toPane, type Fit } from './fit.ts';
+import type { PlacedBox } from './interpolate.ts';
+
+/** What a person is to the current question. */
+export type PersonRole = 'chosen' | 'query' | 'match' | 'pointed' | 'other';
+
+/** A box ready to paint, in CSS pixels of the pane. */
+export interface BoxShape {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly role: PersonRole;
+}
+
+/** Painted in this order, so that what matters lies on top. */
+const ORDER: readonly PersonRole[] = ['other', 'match', 'pointed', 'query', 'chosen'];
+
+/** Places boxes in the pane; edges on half pixels, so that thin lines are sharp. */
+export function layoutBoxes(
+  boxes: readonly PlacedBox[],
+  fit: Fit,
+  roleOf: (tracklet: number) => PersonRole,
+): BoxShape[] {
+  const shapes = boxes.map((box): BoxShape => {
+    const { x, y } = toPane(fit, box.x, box.y);
+    return {
+      x: Math.round(x) + 0.5,
+      y: Math.round(y) + 0.5,
+      width: Math.round(box.width * fit.scale),
+      height: Math.round(box.height * fit.scale),
+      role: roleOf(box.tracklet),
+    };
+  });
+  return shapes.sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
+}

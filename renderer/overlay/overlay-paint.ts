@@ -1,0 +1,59 @@
+import type { Size } from './fit.ts';
+import type { BoxShape, PersonRole } from './overlay-layout.ts';
+
+interface Stroke {
+  readonly colour: string;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly hasCorners: boolean;
+}
+
+/** Over any picture, dark or light: each line has a dark edge. */
+const STROKES: Readonly<Record<PersonRole, Stroke>> = {
+  other: { colour: 'rgba(255, 255, 255, 0.78)', width: 1, hasCorners: false },
+  pointed: { colour: '#ffffff', width: 2, hasCorners: false },
+  match: { colour: '#5ad1e6', width: 2, hasCorners: false },
+  query: { colour: '#ffb454', width: 2.5, hasCorners: true },
+  chosen: { colour: '#5ad1e6', width: 3, hasCorners: true },
+};
+const EDGE = 'rgba(8, 10, 13, 0.7)';
+/** Length of a corner mark as a share of the box's width. */
+const CORNER_SHARE = 0.28;
+
+/** Paints the shapes anew. `density`: canvas pixels per CSS pixel. */
+export function paintBoxes(
+  context: CanvasRenderingContext2D,
+  shapes: readonly BoxShape[],
+  pane: Size,
+  density: number,
+): void {
+  context.setTransform(density, 0, 0, density, 0, 0);
+  context.clearRect(0, 0, pane.width, pane.height);
+  for (const shape of shapes) {
+    const stroke = STROKES[shape.role];
+    strokeBox(context, shape, EDGE, stroke.width + 2);
+    strokeBox(context, shape, stroke.colour, stroke.width);
+    if (stroke.hasCorners) strokeCorners(context, shape, stroke);
+  }
+}
+
+function strokeBox(context: CanvasRenderingContext2D, shape: BoxShape, colour: string, width: number): void {
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.strokeRect(shape.x, shape.y, shape.width, shape.height);
+}
+
+function strokeCorners(context: CanvasRenderingContext2D, shape: BoxShape, stroke: Stroke): void {
+  const length = Math.max(6, shape.width * CORNER_SHARE);
+  context.strokeStyle = stroke.colour;
+  context.lineWidth = stroke.width * 2;
+  context.beginPath();
+  for (const [x, inX] of [[shape.x, 1] as const, [shape.x + shape.width, -1] as const]) {
+    for (const [y, inY] of [[shape.y, 1] as const, [shape.y + shape.height, -1] as const]) {
+      context.moveTo(x + inX * length, y);
+      context.lineTo(x, y);
+      context.lineTo(x, y + inY * length);
+    }
+  }
+  context.stroke();
+}

@@ -1,0 +1,27 @@
+import { toProblem, type Problem } from '../port/problem.ts';
+
+/** What could not be done, keyed by what it was: the same failure twice is one notice. */
+export type NoticeSubject = 'boxes' | 'frames' | 'jobs' | 'cancel';
+
+export interface Notice {
+  readonly subject: NoticeSubject;
+  readonly problem: Problem;
+}
+
+/** Failures beside the main road: shown until closed or until it works again. */
+export class Notices {
+  list = $state.raw<readonly Notice[]>([]);
+
+  report(subject: NoticeSubject, error: unknown): void {
+    this.list = [
+      ...this.list.filter((notice) => notice.subject !== subject),
+      { subject, problem: toProblem(error) },
+    ];
+  }
+
+  clear(subject: NoticeSubject): void {
+    if (this.list.some((notice) => notice.subject === subject)) {
+      this.list = this.list.filter((notice) => notice.subject !== subject);
+    }
+  }
+}

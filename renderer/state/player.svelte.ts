@@ -1,0 +1,99 @@
+import type { Camera } from '../../core/api/index.ts';
+import { followClock } from '../media/follow-clock.ts';
+import { seekTarget } from '../media/frame-lookup.ts';
+
+/** `outside`: the clock is where this camera has no picture. */
+export type PlayerStatus = 'loading' | 'ready' | 'unplayable' | 'outside';
+
+/** The clock at one moment, as players see it. */
+export interface ClockPulse {
+  /** Project time, in seconds. */
+  readonly time: number;
+  readonly isMoving: boolean;
+  readonly speed: number;
+}
+
+/** `HTMLMediaElement.HAVE_FUTURE_DATA`: it can play on from here. */
+const HAVE_FUTURE_DATA = 3;
+/** The end of a video is its last frame's; nothing can be buffered beyond it, in seconds. */
+const END_MARGIN = 0.1;
+
+/** One camera's video element, kept in step with the clock. */
+export class Player {
+  readonly camera: Camera;
+  status = $state<PlayerStatus>('loading');
+  /** Presentation time of the picture on the screen; undefined before the first. */
+  shownTime = $state<number>();
+  /** All presentation times of the video, once known: seeks are exact with them. */
+  frameTimes: readonly number[] | undefined;
+  #video: HTMLVideoElement | undefined;
+
+  constructor(camera: Camera) {
+    this.camera = camera;
+  }
+
+  /** Takes charge of a video element; the function it returns lets it go. */
+  readonly attach = (video: HTMLVideoElement): (() => void) => {
+    const listening = new AbortController();
+    this.#video = video;
+    this.status = 'loading';
+    video.addEventListener('error', () => (this.status = 'unplayable'), listening);
+    const onPicture: VideoFrameRequestCallback = (_now, picture) => {
+      if (listening.signal.aborted) return;
+      this.shownTime = picture.mediaTime;
+      if (this.status === 'loading') this.status = 'ready';
+      video.requestVideoFrameCallback(onPicture);
+    };
+    video.requestVideoFrameCallback(onPicture);
+    video.addEventListener('loadedmetadata', () => this.#refuseSound(video), listening);
+    return () => {
+      listening.abort();
+      this.#video = undefined;
+    };
+  };
+
+  /** Project time as time of this video. */
+  videoTime(projectTime: number): number {
+    return projectTime - this.camera.offset;
+  }
+
+  /** False while the clock should wait for this camera's picture. */
+  get canKeepUp(): boolean {
+    const video = this.#video;
+    if (video === undefined || this.status === 'unplayable' || this.status === 'outside') return true;
+    if (video.seeking) return false;
+    const isAtEnd = video.currentTime >= this.camera.video.end - END_MARGIN;
+    return video.readyState >= HAVE_FUTURE_DATA || (isAtEnd && this.status === 'ready');
+  }
+
+  /** Brings the video to where the clock is. */
+  follow(pulse: ClockPulse): void {
+    const video = this.#video;
+    if (video === undefined || this.status === 'unplayable') return;
+    const time = this.videoTime(pulse.time);
+    const { start, end } = this.camera.video;
+    const isOutside = time < start - END_MARGIN / 2 || time > end + END_MARGIN / 2;
+    if (isOutside) this.status = 'outside';
+    else if (this.status === 'outside') this.status = this.shownTime === undefined ? 'loading' : 'ready';
+    const inside = Math.min(Math.max(time, start), end);
+    const order = followClock(
+      { currentTime: video.currentTime, isPaused: video.paused, isSeeking: video.seeking },
+      {
+        time: inside,
+        seekTarget: seekTarget(this.frameTimes, inside),
+        isMoving: pulse.isMoving && !isOutside && inside < end,
+        speed: pulse.speed,
+      },
+    );
+    if (order.seekTo !== undefined) video.currentTime = order.seekTo;
+    if (order.rate !== undefined) video.playbackRate = order.rate;
+    if (order.run === 'pause') video.pause();
+    // A play that a pause overtakes rejects; the next pulse decides anew.
+    if (order.run === 'play') video.play().catch(() => undefined);
+  }
+
+  /** A file without a picture track loads as sound alone. */
+  #refuseSound(video: HTMLVideoElement): void {
+    if (video.videoWidth === 0) this.status = 'unplayable';
+  }
+}

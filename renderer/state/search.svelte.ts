@@ -1,0 +1,68 @@
+import { SvelteSet } from 'svelte/reactivity';
+import type { Appearance, EngineClient, SearchResult } from '../../core/api/index.ts';
+import type { PersonRole } from '../overlay/overlay-layout.ts';
+import { toProblem, type Problem } from '../port/problem.ts';
+
+export type SearchPhase =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'searching' }
+  | { readonly kind: 'failed'; readonly problem: Problem }
+  | { readonly kind: 'done'; readonly result: SearchResult };
+
+/** The question "where else is this person?", its answer, and which answer is chosen. */
+export class Search {
+  phase = $state.raw<SearchPhase>({ kind: 'idle' });
+  /** The tracklet that is asked for. */
+  query = $state<number>();
+  /** The tracklet of the re-appearance that was jumped to. */
+  chosen = $state<number>();
+  otherCamerasOnly = $state(false);
+  readonly #engine: EngineClient;
+  #running: AbortController | undefined;
+
+  constructor(engine: EngineClient) {
+    this.#engine = engine;
+  }
+
+  readonly appearances = $derived<readonly Appearance[]>(
+    this.phase.kind === 'done' ? this.phase.result.results : [],
+  );
+  readonly #matches = $derived(new SvelteSet(this.appearances.map((appearance) => appearance.tracklet)));
+
+  /** What a tracklet is to the current question. */
+  roleOf(tracklet: number): PersonRole {
+    if (tracklet === this.chosen) return 'chosen';
+    if (tracklet === this.query) return 'query';
+    return this.#matches.has(tracklet) ? 'match' : 'other';
+  }
+
+  /** Asks for all re-appearances of a tracklet's person; an earlier question is dropped. */
+  async find(tracklet: number): Promise<void> {
+    this.#running?.abort();
+    const running = new AbortController();
+    this.#running = running;
+    this.query = tracklet;
+    this.chosen = undefined;
+    this.phase = { kind: 'searching' };
+    try {
+      const input = { query: { tracklet }, otherCamerasOnly: this.otherCamerasOnly };
+      const result = await this.#engine.search.query(input, { signal: running.signal });
+      if (!running.signal.aborted) this.phase = { kind: 'done', result };
+    } catch (error) {
+      if (!running.signal.aborted) this.phase = { kind: 'failed', problem: toProblem(error) };
+    }
+  }
+
+  /** Changes the switch and asks the same question again. */
+  async setOtherCamerasOnly(isOn: boolean): Promise<void> {
+    this.otherCamerasOnly = isOn;
+    if (this.query !== undefined) await this.find(this.query);
+  }
+
+  clear(): void {
+    this.#running?.abort();
+    this.query = undefined;
+    this.chosen = undefined;
+    this.phase = { kind: 'idle' };
+  }
+}

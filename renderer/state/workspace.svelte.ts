@@ -1,0 +1,115 @@
+import type { Appearance, JobProgress } from '../../core/api/index.ts';
+import { stepFrames } from '../media/frame-lookup.ts';
+import type { OpenEngineLink } from '../port/engine-link.ts';
+import { BoxWindows } from './box-windows.svelte.ts';
+import { Clock } from './clock.svelte.ts';
+import { Connection } from './connection.svelte.ts';
+import { Jobs } from './jobs.svelte.ts';
+import { Notices } from './notices.svelte.ts';
+import { People } from './people.svelte.ts';
+import { Players } from './players.svelte.ts';
+import { ProjectView } from './project-view.svelte.ts';
+import { Search } from './search.svelte.ts';
+
+/** While a job runs, the project is asked for again at most this often, in milliseconds. */
+const REFRESH_INTERVAL = 3000;
+
+/** Joins the concerns of the window. Components read them and act through this class's methods. */
+export class Workspace {
+  readonly connection: Connection;
+  readonly notices = new Notices();
+  readonly clock = new Clock();
+  readonly project: ProjectView;
+  readonly players: Players;
+  readonly boxes: BoxWindows;
+  readonly people: People;
+  readonly search: Search;
+  readonly jobs: Jobs;
+  isKeyListOpen = $state(false);
+  readonly #now: () => number;
+  #refreshedAt = -Infinity;
+
+  constructor(openLink: OpenEngineLink, now: () => number = () => performance.now()) {
+    this.#now = now;
+    this.connection = new Connection(openLink);
+    const { engine } = this.connection;
+    this.project = new ProjectView(engine);
+    this.players = new Players(engine, this.clock, this.notices);
+    this.boxes = new BoxWindows(engine, this.notices);
+    this.people = new People(this.players, this.boxes);
+    this.search = new Search(engine);
+    this.jobs = new Jobs(engine, this.notices, (job) => this.#onJobChange(job));
+  }
+
+  /** Everything that must start anew when the line to the engine was opened. */
+  async onConnected(): Promise<void> {
+    void this.jobs.watch();
+    await this.refresh();
+  }
+
+  /** Takes over what is new in the project. */
+  async refresh(): Promise<void> {
+    this.#refreshedAt = this.#now();
+    await this.project.load();
+    this.players.setCameras(this.project.cameras);
+    this.people.activeCamera ??= this.project.cameras[0]?.name;
+    this.boxes.invalidate();
+  }
+
+  /** Finds all re-appearances of the person at a point of a camera's picture; false where nobody is there. */
+  findPersonAt(camera: string, x: number, y: number): boolean {
+    this.people.activeCamera = camera;
+    const person = this.people.at(camera, x, y);
+    if (person === undefined) return false;
+    this.people.pointed = person.tracklet;
+    void this.search.find(person.tracklet);
+    return true;
+  }
+
+  /** Finds the person that the keys point at. */
+  findPointedPerson(): void {
+    if (this.people.pointed !== undefined) void this.search.find(this.people.pointed);
+  }
+
+  /** Brings all cameras to the moment of a re-appearance. */
+  jumpTo(appearance: Appearance): void {
+    const offset = this.project.camera(appearance.camera)?.offset ?? 0;
+    this.clock.pause();
+    this.clock.seek(appearance.boxTime + offset);
+    this.search.chosen = appearance.tracklet;
+    this.people.activeCamera = appearance.camera;
+  }
+
+  /** Jumps to the re-appearance after (or before) the chosen one, in the order of the list. */
+  jumpNext(direction: 1 | -1): void {
+    const list = this.search.appearances;
+    const index = list.findIndex((appearance) => appearance.tracklet === this.search.chosen);
+    const next = index === -1 ? list[0] : list[index + direction];
+    if (next !== undefined) this.jumpTo(next);
+  }
+
+  /** Arrows: frames of the active camera when paused, whole seconds when playing. */
+  step(direction: 1 | -1): void {
+    if (this.clock.isPlaying) this.clock.seek(this.clock.time + direction);
+    else this.stepFrames(direction);
+  }
+
+  /** Moves by frames of the active camera. */
+  stepFrames(steps: number): void {
+    const player = this.players.of(this.people.activeCamera ?? '');
+    if (player?.frameTimes === undefined) return;
+    this.clock.pause();
+    const time = stepFrames(player.frameTimes, player.videoTime(this.clock.time), steps);
+    this.clock.seek(time + player.camera.offset);
+  }
+
+  /** Makes the camera of this place, counted from 1, the one that keys speak of. */
+  activateCamera(place: number): void {
+    const camera = this.project.cameras[place - 1];
+    if (camera !== undefined) this.people.activeCamera = camera.name;
+  }
+
+  #onJobChange(job: JobProgress): void {
+    if (job.state !== 'running' || this.#now() - this.#refreshedAt > REFRESH_INTERVAL) void this.refresh();
+  }
+}
