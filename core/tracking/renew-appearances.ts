@@ -1,0 +1,51 @@
+import { addValue, blendAppearance, similarityOf, type AppearanceStatistics } from './appearance.ts';
+import type { FrameEmbeddings } from './frame-embeddings.ts';
+import type { Track } from './track.ts';
+
+/** What {@link renewAppearances} must know of the frame. */
+export interface AppearanceFrame {
+  readonly time: number;
+  readonly refreshSeconds: number;
+  readonly embeddings: FrameEmbeddings;
+  /** By the key of a track: the detection that it was matched with. */
+  readonly detectionOf: ReadonlyMap<number, number>;
+  /** Whether the detection shows one person well enough. */
+  readonly isClear: (detection: number) => boolean;
+}
+
+/**
+ * Brings the looks of tracks up to date where that is due and the person is seen well, and learns from the frame how
+ * similar one person's boxes are to each other and to other people's.
+ */
+export async function renewAppearances(
+  tracks: readonly Track[],
+  statistics: AppearanceStatistics,
+  frame: AppearanceFrame,
+): Promise<{ readonly tracks: readonly Track[]; readonly statistics: AppearanceStatistics }> {
+  const { time, embeddings, detectionOf } = frame;
+  const present = tracks.flatMap((track) => {
+    const detection = detectionOf.get(track.key);
+    return detection === undefined || track.id === null ? [] : [{ track, detection }];
+  });
+  const trusted = present.filter(
+    ({ track, detection }) =>
+      (track.trust === 'sure' || track.appearance === null) && frame.isClear(detection),
+  );
+  const isDue = (track: Track): boolean =>
+    track.appearanceTime === null || time - track.appearanceTime >= frame.refreshSeconds;
+  await embeddings.ensure(trusted.filter(({ track }) => isDue(track)).map(({ detection }) => detection));
+  const renewed = new Map<number, Track>();
+  let { same, different } = statistics;
+  for (const { track, detection } of trusted) {
+    const embedding = embeddings.get(detection);
+    if (embedding === undefined) continue;
+    if (track.appearance !== null) same = addValue(same, similarityOf(track.appearance, embedding));
+    for (const other of present) {
+      if (other.track.key === track.key || other.track.appearance === null) continue;
+      different = addValue(different, similarityOf(other.track.appearance, embedding));
+    }
+    const appearance = blendAppearance(track.appearance, embedding);
+    renewed.set(track.key, { ...track, appearance, appearanceTime: time });
+  }
+  return { tracks: tracks.map((track) => renewed.get(track.key) ?? track), statistics: { same, different } };
+}
