@@ -19,67 +19,73 @@ export interface PlaneWindow {
 }
 
 /**
- * Resamples a window of a plane to `width` × `height`, row by row: the source rows that matter are filtered
- * horizontally at once, the vertical filter runs when a row is asked for. Only samples under the window are read.
+ * Resamples a window of a plane to `width` × `height`, row by row: the source rows under an output row are blended to
+ * one line, which is then filtered horizontally. Only samples under the window are read.
  */
 export class PlaneSampler {
+  readonly #plane: Plane;
   readonly #vertical: FilterTable;
-  readonly #rows: Float32Array;
-  readonly #firstRow: number;
-  readonly #width: number;
+  readonly #horizontal: FilterTable;
+  readonly #firstColumn: number;
+  readonly #line: Float32Array;
 
   constructor(plane: Plane, window: PlaneWindow, width: number, height: number) {
-    const horizontal = triangleFilter(plane.width, window.x, window.width, width);
+    this.#plane = plane;
     this.#vertical = triangleFilter(plane.height, window.y, window.height, height);
-    this.#width = width;
-    const { starts, taps } = this.#vertical;
-    this.#firstRow = starts[0] ?? 0;
-    const rowCount = (starts[height - 1] ?? 0) + taps - this.#firstRow;
-    this.#rows = filterRows(plane, this.#firstRow, rowCount, horizontal);
+    this.#horizontal = triangleFilter(plane.width, window.x, window.width, width);
+    const { starts, taps } = this.#horizontal;
+    this.#firstColumn = starts[0] ?? 0;
+    this.#line = new Float32Array((starts[width - 1] ?? 0) + taps - this.#firstColumn);
   }
 
   /** Writes output row `y` (values 0–255, not rounded) to the first samples of `out`. */
   readRow(y: number, out: Float32Array): void {
+    this.#blendRows(y);
+    filterLine(this.#line, this.#firstColumn, this.#horizontal, out);
+  }
+
+  #blendRows(y: number): void {
+    const { data, rowStride, pixelStride, offset } = this.#plane;
     const { taps, starts, weights } = this.#vertical;
-    const rows = this.#rows;
-    const width = this.#width;
-    const first = ((starts[y] ?? 0) - this.#firstRow) * width;
-    if (taps === 1) {
-      out.set(rows.subarray(first, first + width));
-      return;
-    }
-    const weight0 = weights[y * taps] ?? 0;
-    const weight1 = weights[y * taps + 1] ?? 0;
-    for (let x = 0; x < width; x++) {
-      out[x] = weight0 * (rows[first + x] ?? 0) + weight1 * (rows[first + width + x] ?? 0);
-    }
-    for (let tap = 2; tap < taps; tap++) {
-      const weight = weights[y * taps + tap] ?? 0;
-      if (weight === 0) continue;
-      const row = first + tap * width;
-      for (let x = 0; x < width; x++) out[x] = (out[x] ?? 0) + weight * (rows[row + x] ?? 0);
+    const line = this.#line;
+    const count = line.length;
+    const base = offset + (starts[y] ?? 0) * rowStride + this.#firstColumn * pixelStride;
+    // Two rows at a time: half the passes over the line. A lone last row is paired with itself at weight 0.
+    for (let tap = 0; tap < taps; tap += 2) {
+      const isPair = tap + 1 < taps;
+      const weightA = weights[y * taps + tap] ?? 0;
+      const weightB = isPair ? (weights[y * taps + tap + 1] ?? 0) : 0;
+      let a = base + tap * rowStride;
+      const toB = isPair ? rowStride : 0;
+      if (tap === 0) {
+        for (let x = 0; x < count; x++, a += pixelStride) {
+          line[x] = weightA * (data[a] ?? 0) + weightB * (data[a + toB] ?? 0);
+        }
+      } else {
+        for (let x = 0; x < count; x++, a += pixelStride) {
+          line[x] = (line[x] ?? 0) + weightA * (data[a] ?? 0) + weightB * (data[a + toB] ?? 0);
+        }
+      }
     }
   }
 }
 
-/** [rowCount, filter.count]: rows from `firstRow` on, resampled horizontally. */
-function filterRows(plane: Plane, firstRow: number, rowCount: number, filter: FilterTable): Float32Array {
-  const { data, rowStride, pixelStride } = plane;
+/** Resamples a line whose first sample is column `firstColumn` of its plane. */
+function filterLine(line: Float32Array, firstColumn: number, filter: FilterTable, out: Float32Array): void {
   const { count, taps, starts, weights } = filter;
-  const rows = new Float32Array(rowCount * count);
-  for (let row = 0; row < rowCount; row++) {
-    const line = plane.offset + (firstRow + row) * rowStride;
-    const target = row * count;
+  if (taps === 2) {
+    // The commonest case by far (any enlargement), without the inner loop.
     for (let x = 0; x < count; x++) {
-      let source = line + (starts[x] ?? 0) * pixelStride;
-      const end = (x + 1) * taps;
-      let sum = 0;
-      for (let slot = x * taps; slot < end; slot++) {
-        sum += (weights[slot] ?? 0) * (data[source] ?? 0);
-        source += pixelStride;
-      }
-      rows[target + x] = sum;
+      const source = (starts[x] ?? 0) - firstColumn;
+      out[x] =
+        (weights[2 * x] ?? 0) * (line[source] ?? 0) + (weights[2 * x + 1] ?? 0) * (line[source + 1] ?? 0);
     }
+    return;
   }
-  return rows;
+  for (let x = 0; x < count; x++) {
+    const source = (starts[x] ?? 0) - firstColumn;
+    let sum = 0;
+    for (let tap = 0; tap < taps; tap++) sum += (weights[x * taps + tap] ?? 0) * (line[source + tap] ?? 0);
+    out[x] = sum;
+  }
 }

@@ -23,14 +23,15 @@ export function triangleFilter(
 ): FilterTable {
   const step = extent / count;
   const support = Math.max(1, step);
-  const taps = Math.min(sourceLength, Math.floor(2 * support) + 1);
+  // The open interval of the kernel's width holds at most this many whole numbers.
+  const taps = Math.min(sourceLength, Math.ceil(2 * support));
   const starts = new Int32Array(count);
   const weights = new Float32Array(count * taps);
   for (let output = 0; output < count; output++) {
     // Source coordinate of the output sample's centre, in units where sample j has its centre at j.
     const centre = origin + (output + 0.5) * step - 0.5;
-    const from = Math.ceil(centre - support);
-    const to = Math.floor(centre + support);
+    const from = Math.floor(centre - support) + 1;
+    const to = Math.ceil(centre + support) - 1;
     const start = Math.min(Math.max(from, 0), sourceLength - taps);
     starts[output] = start;
     let sum = 0;
