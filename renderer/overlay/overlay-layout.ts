@@ -4,13 +4,21 @@ import type { PlacedBox } from './interpolate.ts';
 /** What a person is to the current question. */
 export type PersonRole = 'chosen' | 'query' | 'match' | 'pointed' | 'other';
 
+/** How a person is marked in the pictures. */
+export interface PersonMark {
+  readonly role: PersonRole;
+  /** In [0, 1]: matches fade with their similarity. */
+  readonly strength: number;
+  /** Short text above the box, such as a rank; empty for none. */
+  readonly label: string;
+}
+
 /** A box ready to paint, in CSS pixels of the pane. */
-export interface BoxShape {
+export interface BoxShape extends PersonMark {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly role: PersonRole;
 }
 
 /** Painted in this order, so that what matters lies on top. */
@@ -20,7 +28,7 @@ const ORDER: readonly PersonRole[] = ['other', 'match', 'pointed', 'query', 'cho
 export function layoutBoxes(
   boxes: readonly PlacedBox[],
   fit: Fit,
-  roleOf: (tracklet: number) => PersonRole,
+  markOf: (tracklet: number) => PersonMark,
 ): BoxShape[] {
   const shapes = boxes.map((box): BoxShape => {
     const { x, y } = toPane(fit, box.x, box.y);
@@ -29,7 +37,7 @@ export function layoutBoxes(
       y: Math.round(y) + 0.5,
       width: Math.round(box.width * fit.scale),
       height: Math.round(box.height * fit.scale),
-      role: roleOf(box.tracklet),
+      ...markOf(box.tracklet),
     };
   });
   return shapes.sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));

@@ -17,8 +17,12 @@ const STROKES: Readonly<Record<PersonRole, Stroke>> = {
   chosen: { colour: '#5ad1e6', width: 3, hasCorners: true },
 };
 const EDGE = 'rgba(8, 10, 13, 0.7)';
-/** Length of a corner mark as a share of the box's width. */
+/** Length of a corner mark as a share of the box's shorter side. */
 const CORNER_SHARE = 0.28;
+/** Height of a label, in CSS pixels. */
+const LABEL_HEIGHT = 14;
+const LABEL_FONT = '600 11px system-ui, sans-serif';
+const LABEL_TEXT = '#0b0e12';
 
 /** Paints the shapes anew. `density`: canvas pixels per CSS pixel. */
 export function paintBoxes(
@@ -31,10 +35,13 @@ export function paintBoxes(
   context.clearRect(0, 0, pane.width, pane.height);
   for (const shape of shapes) {
     const stroke = STROKES[shape.role];
+    context.globalAlpha = shape.strength;
     strokeBox(context, shape, EDGE, stroke.width + 2);
     strokeBox(context, shape, stroke.colour, stroke.width);
     if (stroke.hasCorners) strokeCorners(context, shape, stroke);
+    if (shape.label !== '') paintLabel(context, shape, stroke);
   }
+  context.globalAlpha = 1;
 }
 
 function strokeBox(context: CanvasRenderingContext2D, shape: BoxShape, colour: string, width: number): void {
@@ -44,7 +51,7 @@ function strokeBox(context: CanvasRenderingContext2D, shape: BoxShape, colour: s
 }
 
 function strokeCorners(context: CanvasRenderingContext2D, shape: BoxShape, stroke: Stroke): void {
-  const length = Math.max(6, shape.width * CORNER_SHARE);
+  const length = Math.max(5, Math.min(shape.width, shape.height) * CORNER_SHARE);
   context.strokeStyle = stroke.colour;
   context.lineWidth = stroke.width * 2;
   context.beginPath();
@@ -56,4 +63,17 @@ function strokeCorners(context: CanvasRenderingContext2D, shape: BoxShape, strok
     }
   }
   context.stroke();
+}
+
+/** Above the box, or inside its top where the picture ends. */
+function paintLabel(context: CanvasRenderingContext2D, shape: BoxShape, stroke: Stroke): void {
+  context.font = LABEL_FONT;
+  const width = context.measureText(shape.label).width + 8;
+  const x = shape.x - stroke.width / 2;
+  const y = Math.max(0, shape.y - LABEL_HEIGHT - stroke.width / 2);
+  context.fillStyle = stroke.colour;
+  context.fillRect(x, y, width, LABEL_HEIGHT);
+  context.fillStyle = LABEL_TEXT;
+  context.textBaseline = 'middle';
+  context.fillText(shape.label, x + 4, y + LABEL_HEIGHT / 2 + 0.5);
 }

@@ -15,12 +15,12 @@ export class Clock {
   start = $state(0);
   end = $state(0);
 
-  /** Sets the range of all cameras together; keeps the time where it lies inside. */
-  setRange(start: number, end: number): void {
+  /** Sets the range of all cameras together; keeps the time, which at first is `initial`. */
+  setRange(start: number, end: number, initial = start): void {
     const isFirst = this.start === this.end;
     this.start = start;
     this.end = end;
-    this.time = isFirst ? start : this.#inside(this.time);
+    this.time = this.#inside(isFirst ? initial : this.time);
   }
 
   play(speed = 1): void {

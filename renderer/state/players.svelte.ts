@@ -35,7 +35,8 @@ export class Players {
     });
     const starts = cameras.map((camera) => camera.video.start + camera.offset);
     const ends = cameras.map((camera) => camera.video.end + camera.offset);
-    if (cameras.length > 0) this.#clock.setRange(Math.min(...starts), Math.max(...ends));
+    // At first, the moment from which all cameras have a picture.
+    if (cameras.length > 0) this.#clock.setRange(Math.min(...starts), Math.max(...ends), Math.max(...starts));
   }
 
   /** One beat, on every animation frame. `now` in milliseconds of a steady clock. */

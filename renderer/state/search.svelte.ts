@@ -1,6 +1,6 @@
-import { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap } from 'svelte/reactivity';
 import type { Appearance, EngineClient, SearchResult } from '../../core/api/index.ts';
-import type { PersonRole } from '../overlay/overlay-layout.ts';
+import type { PersonMark } from '../overlay/overlay-layout.ts';
 import { toProblem, type Problem } from '../port/problem.ts';
 
 export type SearchPhase =
@@ -27,13 +27,24 @@ export class Search {
   readonly appearances = $derived<readonly Appearance[]>(
     this.phase.kind === 'done' ? this.phase.result.results : [],
   );
-  readonly #matches = $derived(new SvelteSet(this.appearances.map((appearance) => appearance.tracklet)));
+  readonly #matches = $derived(
+    new SvelteMap(this.appearances.map((appearance) => [appearance.tracklet, appearance])),
+  );
 
-  /** What a tracklet is to the current question. */
-  roleOf(tracklet: number): PersonRole {
-    if (tracklet === this.chosen) return 'chosen';
-    if (tracklet === this.query) return 'query';
-    return this.#matches.has(tracklet) ? 'match' : 'other';
+  /** How a tracklet is marked in the pictures. */
+  markOf(tracklet: number): PersonMark {
+    const match = this.#matches.get(tracklet);
+    const label = match === undefined ? '' : String(match.rank);
+    if (tracklet === this.chosen) return { role: 'chosen', strength: 1, label };
+    if (tracklet === this.query) return { role: 'query', strength: 1, label };
+    if (match === undefined) return { role: 'other', strength: 1, label };
+    return { role: 'match', strength: this.strengthOf(match), label };
+  }
+
+  /** How strongly a match is shown, in [0.3, 1]: by its similarity beside the best one's. */
+  strengthOf(appearance: Appearance): number {
+    const best = Math.max(this.appearances[0]?.similarity ?? 1, 0.01);
+    return 0.3 + 0.7 * Math.min(Math.max(appearance.similarity / best, 0), 1) ** 2;
   }
 
   /** Asks for all re-appearances of a tracklet's person; an earlier question is dropped. */

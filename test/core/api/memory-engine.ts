@@ -1,0 +1,190 @@
+import type {
+  Appearance,
+  Camera,
+  EnginePort,
+  JobProgress,
+  MediaFile,
+  Project,
+  SearchRequest,
+  SearchResult,
+  SystemReport,
+  TrackletBoxes,
+  TrackletSummary,
+} from '../../../core/api/index.ts';
+import { InvalidOptionError, throwIfCancelled } from '../../../core/errors/index.ts';
+
+/** A tracklet as the engine in memory keeps it. `person` is the truth that searches answer from. */
+export interface MemoryTracklet extends TrackletBoxes {
+  readonly camera: string;
+  readonly person: number;
+}
+
+/** What an engine in memory starts with. */
+export interface MemoryProject {
+  readonly cameras: readonly Camera[];
+  readonly files: ReadonlyMap<number, MediaFile>;
+  readonly frameTimes: ReadonlyMap<string, readonly number[]>;
+  readonly tracklets: readonly MemoryTracklet[];
+  readonly thumbnails: ReadonlyMap<number, Uint8Array>;
+  readonly isTrained: boolean;
+}
+
+/**
+ * An engine that keeps everything in memory and knows who is who: what stands behind the api in tests of the
+ * server and of the window.
+ */
+export class MemoryEngine implements EnginePort {
+  readonly #project: MemoryProject;
+  #jobs: JobProgress[] = [];
+  readonly #watchers: ((job: JobProgress) => void)[] = [];
+  readonly cancelled: number[] = [];
+  /** Searches wait for it; tests of the waiting state hold it back. */
+  searchGate: Promise<void> = Promise.resolve();
+  /** What the next search fails with. */
+  searchFailure: Error | undefined;
+
+  constructor(project: MemoryProject) {
+    this.#project = project;
+  }
+
+  getProject(): Project {
+    const { cameras, tracklets, isTrained } = this.#project;
+    const model = { id: 'a'.repeat(64), name: 'mdpr-r18-small', dimension: 1152, isTrained };
+    return {
+      name: 'Test match',
+      cameras: [...cameras],
+      model: cameras.length === 0 ? null : model,
+      trackletCount: tracklets.length,
+      cropCount: tracklets.length * 6,
+    };
+  }
+
+  startIngest(): { job: number } {
+    return { job: 1 };
+  }
+
+  describeSystem(): SystemReport {
+    throw new InvalidOptionError('not-here', 'The engine in memory runs on no system.');
+  }
+
+  listTracklets({ camera }: { readonly camera?: string | undefined }): TrackletSummary[] {
+    return this.#project.tracklets
+      .filter((track) => camera === undefined || track.camera === camera)
+      .map((track) => ({ ...this.#summary(track), boxCount: track.times.length }));
+  }
+
+  trackletBoxes({ camera, from, to }: { camera: string; from: number; to: number }): TrackletBoxes[] {
+    this.#cameraOf(camera);
+    return this.#project.tracklets
+      .filter((track) => track.camera === camera)
+      .map((track) => {
+        const inside = track.times.flatMap((time, index) => (time >= from && time <= to ? [index] : []));
+        return {
+          tracklet: track.tracklet,
+          times: inside.map((index) => track.times[index] ?? 0),
+          boxes: inside.flatMap((index) => track.boxes.slice(4 * index, 4 * index + 4)),
+        };
+      })
+      .filter((track) => track.times.length > 0);
+  }
+
+  frameTimes({ camera }: { camera: string }): number[] {
+    this.#cameraOf(camera);
+    return [...(this.#project.frameTimes.get(camera) ?? [])];
+  }
+
+  async search(
+    input: SearchRequest,
+    { signal }: { signal?: AbortSignal | undefined },
+  ): Promise<SearchResult> {
+    await this.searchGate;
+    throwIfCancelled(signal);
+    if (this.searchFailure !== undefined) throw this.searchFailure;
+    const { query } = input;
+    const asked = this.#project.tracklets.find(
+      (track) => 'tracklet' in query && track.tracklet === query.tracklet,
+    );
+    if (asked === undefined) throw new InvalidOptionError('unknown-tracklet', 'There is no such tracklet.');
+    const ranked = this.#project.tracklets
+      .filter((track) => track !== asked && !(input.otherCamerasOnly && track.camera === asked.camera))
+      .map((track) => ({
+        track,
+        similarity: track.person === asked.person ? 0.9 - track.tracklet / 1000 : 0.2,
+      }))
+      .sort((a, b) => b.similarity - a.similarity)
+      .slice(0, input.top);
+    return {
+      query: this.#summary(asked),
+      results: ranked.map(({ track, similarity }, index) => this.#appearance(track, similarity, index + 1)),
+      elapsed: 0.01,
+    };
+  }
+
+  jobs(): JobProgress[] {
+    return [...this.#jobs];
+  }
+
+  async *watchJobs(signal?: AbortSignal): AsyncGenerator<JobProgress> {
+    const news: JobProgress[] = [...this.#jobs];
+    let wake = (): void => undefined;
+    this.#watchers.push((job) => {
+      news.push(job);
+      wake();
+    });
+    signal?.addEventListener('abort', () => wake());
+    while (signal?.aborted !== true) {
+      const job = news.shift();
+      if (job === undefined) await new Promise<void>((resolve) => (wake = resolve));
+      else yield job;
+    }
+  }
+
+  cancelJob(job: number): void {
+    this.cancelled.push(job);
+    const known = this.#jobs.find((other) => other.job === job);
+    if (known === undefined) throw new InvalidOptionError('unknown-job', `There is no job ${job}.`);
+    this.reportJob({ ...known, state: 'cancelled' });
+  }
+
+  mediaFile(video: number): MediaFile | undefined {
+    return this.#project.files.get(video);
+  }
+
+  thumbnail(crop: number): Uint8Array | undefined {
+    return this.#project.thumbnails.get(crop);
+  }
+
+  /** Lets a job appear or change. */
+  reportJob(job: JobProgress): void {
+    this.#jobs = [job, ...this.#jobs.filter((other) => other.job !== job.job)];
+    for (const tell of this.#watchers) tell(job);
+  }
+
+  #cameraOf(name: string): Camera {
+    const camera = this.#project.cameras.find((other) => other.name === name);
+    if (camera === undefined) throw new InvalidOptionError('unknown-camera', `There is no camera "${name}".`);
+    return camera;
+  }
+
+  #summary(track: MemoryTracklet): Omit<TrackletSummary, 'boxCount'> {
+    return {
+      tracklet: track.tracklet,
+      camera: track.camera,
+      start: track.times[0] ?? 0,
+      end: track.times.at(-1) ?? 0,
+      thumbnail: this.#project.thumbnails.has(track.tracklet) ? `thumbnails/${track.tracklet}.jpg` : null,
+    };
+  }
+
+  #appearance(track: MemoryTracklet, similarity: number, rank: number): Appearance {
+    const middle = Math.floor(track.times.length / 2);
+    const [x = 0, y = 0, width = 0, height = 0] = track.boxes.slice(4 * middle);
+    return {
+      ...this.#summary(track),
+      rank,
+      similarity,
+      box: { x, y, width, height },
+      boxTime: track.times[middle] ?? 0,
+    };
+  }
+}
