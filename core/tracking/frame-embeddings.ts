@@ -22,11 +22,6 @@ export class FrameEmbeddings {
     return this.#embed !== undefined;
   }
 
-  /** The detections embedded so far, in ascending order. */
-  get detections(): readonly number[] {
-    return [...this.#byDetection.keys()].sort((a, b) => a - b);
-  }
-
   /** The embedding, if it was asked for before. */
   get(detection: number): Float32Array | undefined {
     return this.#byDetection.get(detection);

@@ -1,16 +1,14 @@
 import { addValue, blendAppearance, similarityOf, type AppearanceStatistics } from './appearance.ts';
-import type { FrameEmbeddings } from './frame-embeddings.ts';
+import type { FrameView } from './frame-view.ts';
 import type { Track } from './track.ts';
 
 /** What {@link renewAppearances} must know of the frame. */
 export interface AppearanceFrame {
   readonly time: number;
   readonly refreshSeconds: number;
-  readonly embeddings: FrameEmbeddings;
+  readonly view: FrameView;
   /** By the key of a track: the detection that it was matched with. */
   readonly detectionOf: ReadonlyMap<number, number>;
-  /** Whether the detection shows one person well enough. */
-  readonly isClear: (detection: number) => boolean;
 }
 
 /**
@@ -22,14 +20,15 @@ export async function renewAppearances(
   statistics: AppearanceStatistics,
   frame: AppearanceFrame,
 ): Promise<{ readonly tracks: readonly Track[]; readonly statistics: AppearanceStatistics }> {
-  const { time, embeddings, detectionOf } = frame;
+  const { time, view, detectionOf } = frame;
+  const { embeddings } = view;
   const present = tracks.flatMap((track) => {
     const detection = detectionOf.get(track.key);
     return detection === undefined || track.id === null ? [] : [{ track, detection }];
   });
   const trusted = present.filter(
     ({ track, detection }) =>
-      (track.trust === 'sure' || track.appearance === null) && frame.isClear(detection),
+      (track.trust === 'sure' || track.appearance === null) && view.isClear(detection),
   );
   const isDue = (track: Track): boolean =>
     track.appearanceTime === null || time - track.appearanceTime >= frame.refreshSeconds;

@@ -71,3 +71,10 @@ export function continueTrack(track: Track, predicted: MotionState, seen: Tracke
     pending: track.id === null ? [...track.pending, seen] : [],
   };
 }
+
+/** The track with a public number: that of `former`, a lost track of the same person, or `id`. */
+export function confirmTrack(track: Track, former: Track | undefined, id: number): Track {
+  if (former === undefined) return { ...track, id, pending: [] };
+  const { motion, lastTime } = track;
+  return { ...former, motion, lastTime, trust: 'sure' };
+}
