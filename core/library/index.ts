@@ -1,0 +1,14 @@
+export { type BoxWindow, type PointInTime, type TrackletAt, type TrackletBoxes } from './boxes.ts';
+export { type CameraRecord, type NewVideo, type VideoRecord } from './cameras.ts';
+export { type ChunkCommit, type ChunkResult, type NewCrop } from './chunks.ts';
+export { type CropRecord } from './crops.ts';
+export { type EmbeddingRecord } from './embeddings.ts';
+export { fingerprintFile, hasSameContent, type Fingerprint } from './fingerprint.ts';
+export { type Checkpoint, type JobRecord, type JobState } from './jobs.ts';
+export { type ModelRecord, type NewModel } from './models.ts';
+export { type PersonRecord } from './people.ts';
+export { createProject, openProject } from './project-file.ts';
+export { ProjectReader, ProjectWriter } from './project.ts';
+export { dequantise, quantise, type QuantisedVector } from './quantise.ts';
+export { type MomentRecord, type NewMoment } from './tags.ts';
+export { trackletId, type TrackletRecord, type TrackletState } from './tracklets.ts';

@@ -1,0 +1,227 @@
+import { findTrackletAt, readBoxes, type PointInTime, type TrackletAt, type TrackletBoxes } from './boxes.ts';
+import {
+  addCamera,
+  findCamera,
+  listCameras,
+  readFrameTimes,
+  removeCamera,
+  setCameraOffset,
+  type CameraRecord,
+  type NewVideo,
+} from './cameras.ts';
+import { commitChunk, type ChunkCommit, type ChunkResult } from './chunks.ts';
+import type { ReadConnection, WriteConnection } from './connection.ts';
+import { findCrop, listCrops, readCropJpeg, type CropRecord } from './crops.ts';
+import { streamEmbeddings, trackletEmbeddings, type EmbeddingRecord } from './embeddings.ts';
+import {
+  addJob,
+  findCheckpoint,
+  listJobs,
+  setJobState,
+  type Checkpoint,
+  type JobRecord,
+  type JobState,
+} from './jobs.ts';
+import { addModel, listModels, type ModelRecord, type NewModel } from './models.ts';
+import { addPerson, assignTracklets, listPeople, removePerson, type PersonRecord } from './people.ts';
+import { addMoment, listMoments, listTags, removeMoment, type MomentRecord, type NewMoment } from './tags.ts';
+import { findTracklet, listTracklets, type TrackletRecord } from './tracklets.ts';
+import type { WriterLock } from './writer-lock.ts';
+
+const CLICK_TOLERANCE_SECONDS = 0.5;
+
+/** Everything that can be asked of a project. All of it is synchronous; every method throws StoreError on failure. */
+export class ProjectReader implements Disposable {
+  readonly path: string;
+  readonly #connection: ReadConnection;
+  readonly #frameTimes = new Map<number, Float64Array>();
+
+  /** Owns the connection from now on. */
+  constructor(connection: ReadConnection) {
+    this.path = connection.path;
+    this.#connection = connection;
+  }
+
+  name(): string {
+    return this.#connection.first('SELECT name FROM project', [], (row) => row.text('name')) ?? '';
+  }
+
+  counts(): { readonly tracklets: number; readonly crops: number } {
+    const counts = this.#connection.first(
+      'SELECT (SELECT count(*) FROM tracklets) AS tracklets, (SELECT count(*) FROM crops) AS crops',
+      [],
+      (row) => ({ tracklets: row.integer('tracklets'), crops: row.integer('crops') }),
+    );
+    return counts ?? { tracklets: 0, crops: 0 };
+  }
+
+  /** All cameras, in the order in which they were added. */
+  cameras(): CameraRecord[] {
+    return listCameras(this.#connection);
+  }
+
+  camera(name: string): CameraRecord | undefined {
+    return findCamera(this.#connection, name);
+  }
+
+  /** Presentation times of all frames of a video, in seconds. Not to be changed. */
+  frameTimes(video: number): Float64Array {
+    let times = this.#frameTimes.get(video);
+    if (times === undefined) {
+      times = readFrameTimes(this.#connection, video);
+      this.#frameTimes.set(video, times);
+    }
+    return times;
+  }
+
+  /** All tracklets, or those of one camera (its id), by camera, start and id. */
+  tracklets(camera?: number): TrackletRecord[] {
+    return listTracklets(this.#connection, camera);
+  }
+
+  tracklet(id: number): TrackletRecord | undefined {
+    return findTracklet(this.#connection, id);
+  }
+
+  /** The boxes of a video with `from ≤ time ≤ to` (seconds; default: all) by tracklet, ascending in id. */
+  boxes(video: number, from = -Infinity, to = Infinity): TrackletBoxes[] {
+    return readBoxes(this.#connection, { video, frameTimes: this.frameTimes(video), from, to });
+  }
+
+  /** Who is at a point of the picture, from boxes within `tolerance` seconds of the time; undefined: nobody. */
+  trackletAt(video: number, point: PointInTime, tolerance = CLICK_TOLERANCE_SECONDS): TrackletAt | undefined {
+    return findTrackletAt(this.boxes(video, point.time - tolerance, point.time + tolerance), point);
+  }
+
+  /** A tracklet's crops, best first. */
+  crops(tracklet: number): CropRecord[] {
+    return listCrops(this.#connection, tracklet);
+  }
+
+  crop(id: number): CropRecord | undefined {
+    return findCrop(this.#connection, id);
+  }
+
+  cropJpeg(id: number): Uint8Array | undefined {
+    return readCropJpeg(this.#connection, id);
+  }
+
+  models(): ModelRecord[] {
+    return listModels(this.#connection);
+  }
+
+  /** All embeddings of a model, ascending in crop id, in batches. */
+  embeddings(model: number, batchSize?: number): Generator<EmbeddingRecord[], void> {
+    return streamEmbeddings(this.#connection, model, batchSize);
+  }
+
+  /** The embeddings of one tracklet's crops, ascending in crop id. */
+  trackletEmbeddings(tracklet: number, model: number): EmbeddingRecord[] {
+    return trackletEmbeddings(this.#connection, tracklet, model);
+  }
+
+  /** All jobs, newest first. */
+  jobs(): JobRecord[] {
+    return listJobs(this.#connection);
+  }
+
+  /** Where a job goes on in a video; undefined before its first chunk. */
+  checkpoint(job: number, video: number): Checkpoint | undefined {
+    return findCheckpoint(this.#connection, job, video);
+  }
+
+  people(): PersonRecord[] {
+    return listPeople(this.#connection);
+  }
+
+  tags(): string[] {
+    return listTags(this.#connection);
+  }
+
+  /** Tagged moments, by camera and start. */
+  moments(): MomentRecord[] {
+    return listMoments(this.#connection);
+  }
+
+  [Symbol.dispose](): void {
+    this.#connection[Symbol.dispose]();
+  }
+}
+
+/** A project that may be changed. There is at most one of them at a time, over all processes. */
+export class ProjectWriter extends ProjectReader {
+  readonly #connection: WriteConnection;
+  readonly #lock: WriterLock;
+
+  /** Owns the connection and the lock from now on. */
+  constructor(connection: WriteConnection, lock: WriterLock) {
+    super(connection);
+    this.#connection = connection;
+    this.#lock = lock;
+  }
+
+  /** Throws: InvalidOptionError `invalid-camera`; StoreError `camera-exists`. */
+  addCamera(camera: {
+    readonly name: string;
+    readonly offset?: number;
+    readonly video: NewVideo;
+  }): CameraRecord {
+    return addCamera(this.#connection, camera);
+  }
+
+  /** Sets `project time = video time + offset`, in seconds. */
+  setCameraOffset(camera: number, offset: number): void {
+    setCameraOffset(this.#connection, camera, offset);
+  }
+
+  /** Removes a camera with its video and all that was found in it. */
+  removeCamera(camera: number): void {
+    removeCamera(this.#connection, camera);
+  }
+
+  /** Adds a model, or returns the one with the same file. */
+  addModel(model: NewModel): ModelRecord {
+    return addModel(this.#connection, model);
+  }
+
+  /** Adds a job in the state `running`. */
+  addJob(job: { readonly kind: string; readonly parameters: unknown }): JobRecord {
+    return addJob(this.#connection, job);
+  }
+
+  /** Ends a job, or sets one that was stopped to `running` again. */
+  setJobState(job: number, state: JobState, error: string | null = null): JobRecord {
+    return setJobState(this.#connection, job, state, error);
+  }
+
+  /** Stores a chunk of an ingest together with its checkpoint, all or nothing. */
+  commitChunk(commit: ChunkCommit): ChunkResult {
+    return commitChunk(this.#connection, commit);
+  }
+
+  addPerson(person: { readonly name: string; readonly notes?: string }): number {
+    return addPerson(this.#connection, person);
+  }
+
+  /** Says whose these tracklets are; null: nobody's. */
+  assignTracklets(person: number | null, tracklets: readonly number[]): void {
+    assignTracklets(this.#connection, person, tracklets);
+  }
+
+  removePerson(person: number): void {
+    removePerson(this.#connection, person);
+  }
+
+  addMoment(moment: NewMoment): number {
+    return addMoment(this.#connection, moment);
+  }
+
+  removeMoment(moment: number): void {
+    removeMoment(this.#connection, moment);
+  }
+
+  override [Symbol.dispose](): void {
+    super[Symbol.dispose]();
+    this.#lock[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,65 @@
+import type { ReadConnection } from './connection.ts';
+import type { Row } from './row.ts';
+
+/** Whether more boxes can come: an ingest that was stopped leaves open ones. */
+export const TRACKLET_STATES = ['open', 'closed'] as const;
+export type TrackletState = (typeof TRACKLET_STATES)[number];
+
+/** One person's unbroken way through one camera's picture. */
+export interface TrackletRecord {
+  readonly id: number;
+  /** Ids of the camera and of its video. */
+  readonly camera: number;
+  readonly video: number;
+  readonly cameraName: string;
+  readonly state: TrackletState;
+  /** Times of the first and the last box, in seconds of the video. */
+  readonly start: number;
+  readonly end: number;
+  readonly boxCount: number;
+  /** The id of the crop of highest quality; null where it has none. */
+  readonly bestCrop: number | null;
+}
+
+/** Tracks of one video that get ids of their own; far more than people pass a camera in a day. */
+export const TRACKS_PER_VIDEO = 1_000_000;
+
+/**
+ * The tracklet's id is made of the video and of the tracker's number in it (from 1), so that an ingest that was
+ * stopped and resumed, or whose cameras took turns otherwise, gives the same ids.
+ */
+export function trackletId(video: number, track: number): number {
+  return video * TRACKS_PER_VIDEO + track;
+}
+
+const SELECT_TRACKLETS = `
+  SELECT t.id, c.id AS camera, c.name, t.video_id, t.state, t.start_seconds, t.end_seconds, t.box_count,
+    (SELECT id FROM crops WHERE tracklet_id = t.id ORDER BY quality DESC, frame LIMIT 1) AS best_crop
+  FROM tracklets t JOIN videos v ON v.id = t.video_id JOIN cameras c ON c.id = v.camera_id`;
+
+/** All tracklets, or those of one camera, by camera, start and id. */
+export function listTracklets(connection: ReadConnection, camera?: number): TrackletRecord[] {
+  const order = 'ORDER BY c.id, t.start_seconds, t.id';
+  return camera === undefined
+    ? connection.all(`${SELECT_TRACKLETS} ${order}`, [], trackletFromRow)
+    : connection.all(`${SELECT_TRACKLETS} WHERE c.id = ? ${order}`, [camera], trackletFromRow);
+}
+
+/** The tracklet, or undefined. */
+export function findTracklet(connection: ReadConnection, id: number): TrackletRecord | undefined {
+  return connection.first(`${SELECT_TRACKLETS} WHERE t.id = ?`, [id], trackletFromRow);
+}
+
+function trackletFromRow(row: Row): TrackletRecord {
+  return {
+    id: row.integer('id'),
+    camera: row.integer('camera'),
+    video: row.integer('video_id'),
+    cameraName: row.text('name'),
+    state: row.word('state', TRACKLET_STATES),
+    start: row.real('start_seconds'),
+    end: row.real('end_seconds'),
+    boxCount: row.integer('box_count'),
+    bestCrop: row.isNull('best_crop') ? null : row.integer('best_crop'),
+  };
+}
