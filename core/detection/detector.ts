@@ -2,11 +2,17 @@ import type { Box } from '../geometry/index.ts';
 import type { Device } from '../runtime/index.ts';
 import type { VideoFrame } from '../video/index.ts';
 
+/** The score at which a detector is used on its own: where precision and recall are stated. */
+export const TRUSTED_SCORE = 0.5;
+
 /** One person found in a picture. */
 export interface Detection {
   /** Pixels of the displayed picture, clipped to it. */
   readonly box: Box;
-  /** The detector's confidence in [0, 1]. */
+  /**
+   * The confidence in [0, 1], on one scale for all detectors: from {@link TRUSTED_SCORE} up nearly all boxes are
+   * people; below it, boxes are worth a look where a person is expected.
+   */
   readonly score: number;
 }
 

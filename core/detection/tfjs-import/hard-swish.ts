@@ -1,4 +1,7 @@
+import { textsAttribute } from './attributes.ts';
 import type { TfjsModel, TfjsNode } from './tfjs-model.ts';
+
+const CONVOLUTIONS = ['Conv2D', '_FusedConv2D', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2dNative'];
 
 /** A subgraph that is a hard sigmoid of `operand`, times `factor`, or times `factor` and the operand itself. */
 export interface HardActivation {
@@ -29,8 +32,8 @@ export function matchHardActivation(model: TfjsModel, node: TfjsNode): HardActiv
 }
 
 /**
- * For each node whose result goes into one hard swish and nowhere else, that swish's factor: it can be multiplied
- * into the node's weights, which saves a pass over the result.
+ * For each convolution whose result goes into one hard swish and nowhere else, that swish's factor: it can be
+ * multiplied into the weights, which saves a pass over the result.
  */
 export function swishFactors(model: TfjsModel): ReadonlyMap<string, number> {
   const uses = new Map<string, number>();
@@ -40,12 +43,20 @@ export function swishFactors(model: TfjsModel): ReadonlyMap<string, number> {
   const factors = new Map<string, number>();
   for (const node of model.nodes.values()) {
     const activation = matchHardActivation(model, node);
+    if (activation?.kind !== 'hard-swish' || !isPlainConvolution(model.nodes.get(activation.operand)))
+      continue;
     // The two uses are `c · x` and `x + 3` of this activation.
-    if (activation?.kind === 'hard-swish' && uses.get(activation.operand) === 2) {
+    if (uses.get(activation.operand) === 2) {
       factors.set(activation.operand, activation.factor);
     }
   }
   return factors;
+}
+
+/** Whether the node is a convolution without an activation of its own: its result scales with weights and bias. */
+function isPlainConvolution(node: TfjsNode | undefined): boolean {
+  if (node === undefined || !CONVOLUTIONS.includes(node.operation)) return false;
+  return textsAttribute(node, 'fused_ops').every((name) => name === 'BiasAdd');
 }
 
 /** x in `relu6(x + 3)`. */

@@ -59,7 +59,7 @@ function convolution(transpose: (weights: TfjsConstant, factor: number) => Convo
     if ((textAttribute(node, 'data_format') ?? 'NHWC') !== 'NHWC')
       refuseNode(node, 'only the NHWC layout is supported');
     const activation = fusedActivation(node);
-    const factor = activation === undefined ? (conversion.weightFactors.get(node.name) ?? 1) : 1;
+    const factor = conversion.weightFactors.get(node.name) ?? 1;
     const weights = transpose(constantOperand(node, 1, 4, conversion), factor);
     const strides = spatialAttribute(node, 'strides');
     const dilations = spatialAttribute(node, 'dilations');

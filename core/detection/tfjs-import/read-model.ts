@@ -119,7 +119,7 @@ function weightOf(node: FileNode, weights: Map<string, TfjsConstant>, source: st
 }
 
 function placeholderShape(node: FileNode): number[] {
-  return (node.attr['shape']?.shape?.dim ?? []).map((dimension) => Number(dimension.size ?? -1));
+  return (node.attr.shape?.shape?.dim ?? []).map((dimension) => Number(dimension.size ?? -1));
 }
 
 /** Depth first without recursion: files nest as deeply as they like. */

@@ -83,7 +83,7 @@ function readValues(
   offset: number,
   length: number,
   storage: Storage,
-): Float32Array | Int32Array {
+): Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> {
   switch (storage) {
     case 'float32':
       return Float32Array.from({ length }, (_, index) => view.getFloat32(offset + index * 4, true));

@@ -1,7 +1,7 @@
 /** A constant tensor of a TensorFlow.js graph model, row-major; 16-bit weights are widened to 32 bits. */
 export interface TfjsConstant {
   readonly shape: readonly number[];
-  readonly data: Float32Array | Int32Array;
+  readonly data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 }
 
 /** One attribute of a node as the JSON holds it: exactly one of the fields is set. */

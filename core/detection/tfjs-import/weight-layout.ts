@@ -3,7 +3,7 @@ import type { TfjsConstant } from './tfjs-model.ts';
 /** Weights of a convolution as ONNX takes them. Shape: [output channels, input channels of a group, height, width] */
 export interface ConvolutionWeights {
   readonly shape: readonly [number, number, number, number];
-  readonly data: Float32Array;
+  readonly data: Float32Array<ArrayBuffer>;
   readonly group: number;
 }
 

@@ -1,0 +1,44 @@
+import { ModelError } from '../errors/index.ts';
+import { CENTERNET_STRIDE, centernetBoxes, type ScoredBox } from './centernet-boxes.ts';
+import { CENTERNET_MULTIPLE } from './centernet-model.ts';
+import type { Canvas, DetectorNetwork, Session } from './detector-network.ts';
+
+/** The side for which the network was trained: the longer side of its canvas. */
+const LONG_SIDE = 512;
+
+/** A middle grey beside the picture: black bars and it give the same people, within a few. */
+const FILL = 114;
+
+/**
+ * The imported CenterNet. It takes canvases of any size, so the canvas has nearly the proportions of the picture:
+ * the same figures as in a 512 × 512 square with bars, in 56 % of the time for 16:9.
+ */
+export class CenternetNetwork implements DetectorNetwork {
+  readonly trustedScore = 0.3;
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  canvasFor(width: number, height: number): Canvas {
+    const scale = LONG_SIDE / Math.max(width, height);
+    const side = (length: number): number =>
+      Math.max(CENTERNET_MULTIPLE, Math.round((length * scale) / CENTERNET_MULTIPLE) * CENTERNET_MULTIPLE);
+    return { width: side(width), height: side(height), order: 'rgb', fill: FILL, place: 'centre' };
+  }
+
+  async find(planes: Float32Array, canvas: Canvas, minimumScore: number): Promise<ScoredBox[]> {
+    const { width, height } = canvas;
+    const outputs = await this.#session.run({ images: { dims: [1, 3, height, width], data: planes } });
+    const heat = outputs.heat?.data;
+    const distances = outputs.distances?.data;
+    if (!(heat instanceof Float32Array) || !(distances instanceof Float32Array)) {
+      throw new ModelError(
+        'detector-outputs',
+        'The person detector gave no heat map. Run set-up again to import it anew.',
+      );
+    }
+    return centernetBoxes(heat, distances, height / CENTERNET_STRIDE, width / CENTERNET_STRIDE, minimumScore);
+  }
+}
