@@ -143,18 +143,13 @@ function downloadOnce({ title, packageName, installed, without }) {
   writeStamp({ [key]: isThere ? 'installed' : 'refused' });
 }
 
-function ensureFfmpeg() {
-  const named = process.env.FFMPEG_PATH;
-  if (named !== undefined && named !== '') {
-    if (!existsSync(named)) throw new SetupFailure(`FFMPEG_PATH names ${named}, which does not exist.`);
-    return;
-  }
-  if (existsSync(join(ROOT, 'node_modules', 'ffmpeg-static', `ffmpeg${EXE}`))) return;
-  if (findOnPath('ffmpeg') !== undefined) return;
-  if (isDebianRoot() && aptInstall('ffmpeg') && findOnPath('ffmpeg') !== undefined) return;
-  throw new SetupFailure(
-    `FFmpeg is missing. Install it with: ${installHint('ffmpeg', 'ffmpeg', 'Gyan.FFmpeg')}`,
-  );
+/** FFmpeg as the application itself resolves it: FFMPEG_PATH, ffmpeg-static, PATH; with ffprobe. */
+function ensureFfmpeg(node) {
+  const check = () => run(node, ['scripts/check-media-tools.ts'], { shell: WINDOWS });
+  const found = check();
+  if (found.status === 0) return;
+  if (isDebianRoot() && aptInstall('ffmpeg') && check().status === 0) return;
+  throw new SetupFailure(found.stderr.trim());
 }
 
 function ensureDetector(node) {
@@ -212,7 +207,7 @@ try {
     installed: (folder) => existsSync(join(folder, 'dist', 'version')),
     without: 'the window opens in the browser instead',
   });
-  ensureFfmpeg();
+  ensureFfmpeg(node);
   ensureDetector(node);
   buildWindow(node);
   if (process.argv.includes('--browser')) ensureBrowser();

@@ -1,12 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import { createLocalClient, type EngineClient } from '../api/index.ts';
-import { Engine } from '../engine/index.ts';
+import { createLocalClient, ProjectService, type EngineClient } from '../api/index.ts';
 
 /** An open project as a command uses it. */
 export interface ProjectSession {
   readonly path: string;
-  readonly engine: Engine;
+  readonly service: ProjectService;
   readonly client: EngineClient;
   /** Aborted by Ctrl+C and by SIGTERM. */
   readonly signal: AbortSignal;
@@ -24,13 +23,13 @@ export async function withProject(
   const stop = (): void => controller.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
-    await using engine = await Engine.open(path, options);
+    await using service = ProjectService.open(path, options);
     await body({
       path,
-      engine,
-      client: createLocalClient(engine),
+      service,
+      client: createLocalClient(service),
       signal: controller.signal,
-      thumbnailFile: (address) => writeThumbnail(path, engine, address),
+      thumbnailFile: (address) => writeThumbnail(path, service, address),
     });
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
@@ -39,11 +38,11 @@ export async function withProject(
 
 async function writeThumbnail(
   project: string,
-  engine: Engine,
+  service: ProjectService,
   address: string | null,
 ): Promise<string | null> {
   const crop = Number(/(\d+)\.jpg$/.exec(address ?? '')?.[1]);
-  const jpeg = Number.isNaN(crop) ? undefined : engine.thumbnail(crop);
+  const jpeg = Number.isNaN(crop) ? undefined : service.thumbnail(crop);
   if (jpeg === undefined) return null;
   const folder = resolve(project, '..', `${basename(project, extname(project))}-thumbnails`);
   await mkdir(folder, { recursive: true });

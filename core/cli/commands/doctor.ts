@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import type { SystemReport } from '../../api/index.ts';
-import { describeSystem } from '../../engine/index.ts';
+import { describeSystem, type SystemReport } from '../../api/index.ts';
 import { formatTable, printResult } from '../output.ts';
 
 export function doctorCommand(): Command {

@@ -61,10 +61,10 @@ async function ingest(
   input: IngestInput,
   isJson: boolean | undefined,
 ): Promise<void> {
-  const { client, engine, signal } = session;
+  const { client, service, signal } = session;
   const started = performance.now();
   const { job } = await client.ingest.start(input);
-  signal.addEventListener('abort', () => engine.cancelJob(job), { once: true });
+  signal.addEventListener('abort', () => service.cancelJob(job), { once: true });
   const line = new ProgressLine();
   let last: JobProgress | undefined;
   for await (const progress of await client.jobs.watch()) {
@@ -74,7 +74,7 @@ async function ingest(
     if (progress.state !== 'running') break;
   }
   line.clear();
-  await engine.jobFinished(job);
+  await service.jobFinished(job);
   const project = await client.project.get();
   const seconds = (performance.now() - started) / 1000;
   note(`done in ${seconds.toFixed(1)} s`);

@@ -10,8 +10,8 @@ export function serveCommand(): Command {
     .argument('<project>', 'the project file (.sightline)')
     .option('--json', 'print the address as one JSON document')
     .action(async (path: string, options: { readonly json?: boolean }) => {
-      await withProject(path, { mode: 'write' }, async ({ engine, signal }) => {
-        await using server = await serveProject({ engine });
+      await withProject(path, { mode: 'write' }, async ({ service, signal }) => {
+        await using server = await serveProject({ engine: service });
         printResult(options.json, { url: server.url }, () => [server.url]);
         if (options.json !== true) note('Open this address in a browser; Ctrl+C ends it.');
         if (!signal.aborted) await once(signal, 'abort');

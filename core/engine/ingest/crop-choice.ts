@@ -17,12 +17,12 @@ export interface FreshCrop extends CropCandidate {
   readonly image: RgbImage;
 }
 
-/** A candidate that an earlier chunk has committed, embedding and thumbnail included. */
-export interface CommittedCrop extends CropCandidate {
-  readonly crop: number;
-}
+/** A chosen crop: fresh, or without pixels where an earlier chunk has committed it. */
+export type ChosenCrop = FreshCrop | CropCandidate;
 
-export type ChosenCrop = FreshCrop | CommittedCrop;
+export function isFresh(crop: ChosenCrop): crop is FreshCrop {
+  return 'image' in crop;
+}
 
 /** What is known of a person's box before its pixels are looked at. */
 export interface CropEvidence {
@@ -67,7 +67,7 @@ interface Slot {
 /** JSON-safe state of a choice whose crops have all been committed. */
 export interface CropChoiceState {
   readonly slotSeconds: number;
-  readonly crops: readonly CommittedCrop[];
+  readonly crops: readonly CropCandidate[];
 }
 
 const FIRST_SLOT_SECONDS = 0.5;
@@ -112,15 +112,9 @@ export class CropChoice {
     }
   }
 
-  /** The same choice with its fresh crops replaced by what they were committed as. */
-  committed(cropIds: ReadonlyMap<FreshCrop, number>): CropChoiceState {
-    const crops = this.crops.map((crop): CommittedCrop => {
-      if (!('image' in crop)) return crop;
-      const { frame, time, box, quality } = crop;
-      const id = cropIds.get(crop);
-      if (id === undefined) throw new RangeError('A chosen crop was not committed.');
-      return { frame, time, box, quality, crop: id };
-    });
+  /** What the choice is once all of its crops have been committed. */
+  state(): CropChoiceState {
+    const crops = this.crops.map(({ frame, time, box, quality }) => ({ frame, time, box, quality }));
     return { slotSeconds: this.#slotSeconds, crops };
   }
 

@@ -65,9 +65,7 @@ describe('CropChoice', () => {
           let parted = new CropChoice(4);
           qualities.forEach((quality, index) => {
             if (index === cut) {
-              const fresh = parted.crops.filter((crop) => 'image' in crop);
-              const ids = new Map(fresh.map((crop, id) => [crop, id + 1]));
-              parted = new CropChoice(4, structuredClone(parted.committed(ids)));
+              parted = new CropChoice(4, structuredClone(parted.state()));
             }
             whole.offer(candidate(index / 10, quality));
             parted.offer(candidate(index / 10, quality));

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { InvalidOptionError, StoreError } from '../errors/index.ts';
+import { createProject, openProject, ProjectWriter, type ProjectReader } from '../library/index.ts';
+import { decideIngest, type IngestPlan } from './ingest/ingest-plan.ts';
+import { runIngest } from './ingest/run-ingest.ts';
+import { StageTimes } from './ingest/stage-times.ts';
+import { JobBoard } from './jobs/job-board.ts';
+import { PersonSearch } from './search/person-search.ts';
+
+export interface EngineOptions {
+  /** `read` leaves the file as it is and works beside a writer; `create` makes it where it does not exist. */
+  readonly mode: 'read' | 'write' | 'create';
+}
+
+/** One open project: its library, its jobs and its search. The owner disposes of it. */
+export class Engine implements AsyncDisposable {
+  readonly library: ProjectReader;
+  readonly jobs = new JobBoard();
+  readonly search: PersonSearch;
+  /** Seconds that each stage of the ingests of this engine took. */
+  readonly times = new StageTimes();
+
+  private constructor(library: ProjectReader) {
+    this.library = library;
+    this.search = new PersonSearch(library);
+  }
+
+  /** Throws: StoreError where the file is not a project, is newer, damaged or in use by another writer. */
+  static open(path: string, { mode }: EngineOptions): Engine {
+    if (mode === 'read') return new Engine(openProject(path, { readonly: true }));
+    if (mode === 'create' && !existsSync(path)) return new Engine(createProject(path));
+    return new Engine(openProject(path));
+  }
+
+  /**
+   * Starts an ingest, or goes on with the one that was left unfinished, and returns its job.
+   * Throws: InvalidOptionError where the plan does not fit the project; the job's own failures are on the board.
+   */
+  startIngest(requested: IngestPlan): number {
+    const writer = this.#writer();
+    if (this.jobs.list().some(({ kind, state }) => kind === 'ingest' && state === 'running')) {
+      throw new InvalidOptionError('ingest-running', 'An ingest of this project is running already.');
+    }
+    const decision = decideIngest(writer, requested);
+    const { plan } = decision;
+    const job =
+      decision.kind === 'resume'
+        ? writer.setJobState(decision.job, 'running').id
+        : writer.addJob({ kind: 'ingest', parameters: plan }).id;
+    this.jobs.start(job, 'ingest', async (report, signal) => {
+      const warnings: string[] = [];
+      const warn = (warning: string): void => {
+        if (warnings.includes(warning)) return;
+        warnings.push(warning);
+        report({ warnings: [...warnings] });
+      };
+      if (decision.kind === 'new') decision.warnings.forEach(warn);
+      try {
+        await runIngest({
+          writer,
+          job,
+          plan,
+          times: this.times,
+          signal,
+          report,
+          warn,
+          onCommit: (result) => this.search.follow(result),
+        });
+        writer.setJobState(job, 'done');
+      } catch (error) {
+        writer.setJobState(
+          job,
+          signal.aborted ? 'cancelled' : 'failed',
+          error instanceof Error ? error.message : String(error),
+        );
+        throw error;
+      }
+    });
+    return job;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.jobs.close();
+    await this.search[Symbol.asyncDispose]();
+    this.library[Symbol.dispose]();
+  }
+
+  #writer(): ProjectWriter {
+    if (this.library instanceof ProjectWriter) return this.library;
+    throw new StoreError('read-only', `The project "${this.library.path}" was opened for reading only.`);
+  }
+}

@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { InvalidOptionError } from '../../errors/index.ts';
+import type { JobRecord, ProjectReader } from '../../library/index.ts';
+
+const deviceSchema = z.enum(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu']);
+
+/** What an ingest works on, as its job keeps it; paths are absolute. */
+export const ingestPlanSchema = z.object({
+  cameras: z.array(z.object({ name: z.string(), video: z.string(), detections: z.string().optional() })),
+  model: z.string().optional(),
+  detector: z.string().optional(),
+  device: deviceSchema,
+});
+
+export type IngestPlan = z.infer<typeof ingestPlanSchema>;
+export type CameraPlan = IngestPlan['cameras'][number];
+
+/** Either a job to go on with, or a plan for a new one. */
+export type IngestDecision =
+  | { readonly kind: 'resume'; readonly job: number; readonly plan: IngestPlan }
+  | { readonly kind: 'new'; readonly plan: IngestPlan; readonly warnings: readonly string[] };
+
+/** The newest ingest that has begun on a camera and was not finished, whatever ended it. */
+function unfinishedIngest(reader: ProjectReader): JobRecord | undefined {
+  return reader
+    .jobs()
+    .filter((job) => job.kind === 'ingest' && job.state !== 'done')
+    .find((job) =>
+      ingestPlanSchema.parse(job.parameters).cameras.some(({ name }) => reader.camera(name) !== undefined),
+    );
+}
+
+/** The same plan with absolute paths. */
+function absolute(plan: IngestPlan): IngestPlan {
+  return {
+    ...plan,
+    cameras: plan.cameras.map((camera) => ({
+      ...camera,
+      video: resolve(camera.video),
+      ...(camera.detections === undefined ? {} : { detections: resolve(camera.detections) }),
+    })),
+    ...(plan.model === undefined ? {} : { model: resolve(plan.model) }),
+    ...(plan.detector === undefined ? {} : { detector: resolve(plan.detector) }),
+  };
+}
+
+/**
+ * Decides what a request for an ingest means. The same request as an unfinished one, or one without cameras, goes on
+ * with it; cameras that the project has already are left out with a remark.
+ * Throws: InvalidOptionError `ingest-unfinished`, `nothing-to-ingest`, `same-camera-twice`.
+ */
+export function decideIngest(reader: ProjectReader, requested: IngestPlan): IngestDecision {
+  const plan = absolute(requested);
+  const names = new Set(plan.cameras.map(({ name }) => name));
+  if (names.size < plan.cameras.length) {
+    throw new InvalidOptionError('same-camera-twice', 'Each camera must have a name of its own.');
+  }
+  const unfinished = unfinishedIngest(reader);
+  if (unfinished !== undefined) return goOnWith(unfinished, plan);
+  if (plan.cameras.length === 0) {
+    throw new InvalidOptionError(
+      'nothing-to-ingest',
+      'No ingest was left unfinished in this project: name at least one camera and its video.',
+    );
+  }
+  const known = plan.cameras.filter(({ name }) => reader.camera(name) !== undefined);
+  for (const { name, video } of known) assertSameVideo(reader, name, video);
+  return {
+    kind: 'new',
+    plan: { ...plan, cameras: plan.cameras.filter((camera) => !known.includes(camera)) },
+    warnings: known.map(({ name }) => `camera "${name}" has been ingested already`),
+  };
+}
+
+function goOnWith(job: JobRecord, plan: IngestPlan): IngestDecision {
+  const saved = ingestPlanSchema.parse(job.parameters);
+  if (plan.cameras.length === 0 || JSON.stringify(ordered(plan)) === JSON.stringify(ordered(saved))) {
+    return { kind: 'resume', job: job.id, plan: saved };
+  }
+  throw new InvalidOptionError(
+    'ingest-unfinished',
+    `An earlier ingest of ${saved.cameras.map(({ name }) => `"${name}"`).join(', ')} with other cameras or settings ` +
+      'has not finished. Run `ingest` with the project alone to go on with it, then ask again.',
+  );
+}
+
+/** Keys and cameras in one order, so that equal plans are equal text. */
+function ordered({ cameras, model, detector, device }: IngestPlan): unknown[] {
+  const byName = [...cameras].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [byName.map(({ name, video, detections }) => [name, video, detections]), model, detector, device];
+}
+
+function assertSameVideo(reader: ProjectReader, name: string, video: string): void {
+  const present = reader.camera(name)?.video.path;
+  if (present === video) return;
+  throw new InvalidOptionError(
+    'camera-exists',
+    `The project has a camera "${name}" already, with the video ${present ?? ''}. Give the new one another name.`,
+  );
+}

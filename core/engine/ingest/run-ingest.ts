@@ -1,0 +1,106 @@
+import { openDetector, openMotDetections, type Detector } from '../../detection/index.ts';
+import { openEmbedder, type Embedder } from '../../embedding/index.ts';
+import { ModelError } from '../../errors/index.ts';
+import { ImageWorker } from '../../images/index.ts';
+import type { ChunkResult, ProjectWriter } from '../../library/index.ts';
+import type { JobReport } from '../jobs/job-board.ts';
+import { CameraPass } from './camera-pass.ts';
+import { CHUNK_SECONDS } from './chunk-plan.ts';
+import type { CameraPlan, IngestPlan } from './ingest-plan.ts';
+import { IngestProgress, type VideoSpan } from './ingest-progress.ts';
+import { prepareCameras, type PreparedCamera } from './prepare-cameras.ts';
+import type { StageTimes } from './stage-times.ts';
+
+/** What an ingest works with and tells while it runs. */
+export interface IngestContext {
+  readonly writer: ProjectWriter;
+  readonly job: number;
+  readonly plan: IngestPlan;
+  readonly times: StageTimes;
+  readonly signal: AbortSignal;
+  readonly report: (change: JobReport) => void;
+  readonly warn: (warning: string) => void;
+  readonly onCommit: (result: ChunkResult) => void;
+}
+
+/**
+ * Runs an ingest to its end: its cameras one after the other, each by a {@link CameraPass}. Cancelling, a failure or
+ * the end of the process lose nothing that was committed.
+ */
+export async function runIngest(context: IngestContext): Promise<void> {
+  const { plan, writer, warn } = context;
+  context.report({ stage: 'opening the models' });
+  await using embedder = await openEmbedder({
+    device: plan.device,
+    ...(plan.model === undefined ? {} : { model: plan.model }),
+  });
+  for (const warning of embedder.warnings) warn(warning);
+  const model = registerModel(writer, embedder);
+  const cameras = await context.times.measure('probe', () =>
+    prepareCameras(writer, plan, {
+      signal: context.signal,
+      onCamera: (name) => context.report({ stage: `reading ${name}` }),
+    }),
+  );
+  await using images = new ImageWorker();
+  const spans = new Map(cameras.map((prepared) => [prepared, spanOf(context, prepared)]));
+  const progress = new IngestProgress([...spans.values()], context.report);
+  for (const [prepared, span] of spans) {
+    await using detector = await openPlannedDetector(plan, prepared.plan, images);
+    for (const warning of detector.warnings) warn(warning);
+    progress.begin(span);
+    await new CameraPass({
+      ...context,
+      ...prepared,
+      detector,
+      embedder,
+      model,
+      images,
+      onFrame: (time) => progress.reach(time),
+      fraction: () => progress.fraction,
+      onWarning: (warning) => warn(`${span.name}: ${warning}`),
+    }).run();
+    progress.finish(span);
+  }
+}
+
+/** Adds the embedder's model; a project compares embeddings of one model only. */
+function registerModel(writer: ProjectWriter, { model }: Embedder): number {
+  const known = writer.models();
+  const other = known.find(({ sha256 }) => sha256 !== model.id);
+  if (other !== undefined) {
+    throw new ModelError(
+      'other-model',
+      `The project's people were embedded with the model "${other.name}", not with "${model.name}". ` +
+        `Give the same model by --model, or use a new project.`,
+      { details: { projectModel: other.name, model: model.name } },
+    );
+  }
+  return writer.addModel({
+    sha256: model.id,
+    name: model.name,
+    dimension: model.dimension,
+    isTrained: model.isTrained,
+  }).id;
+}
+
+function openPlannedDetector(
+  plan: IngestPlan,
+  camera: CameraPlan,
+  imageWorker: ImageWorker,
+): Promise<Detector> {
+  if (camera.detections !== undefined) return openMotDetections(camera.detections);
+  return openDetector({
+    device: plan.device,
+    imageWorker,
+    ...(plan.detector === undefined ? {} : { model: plan.detector }),
+  });
+}
+
+function spanOf({ writer, job }: IngestContext, { plan, camera }: PreparedCamera): VideoSpan {
+  const { start, end, id } = camera.video;
+  const checkpoint = writer.checkpoint(job, id);
+  const resumedAt =
+    checkpoint === undefined ? start : Math.min(end, start + (checkpoint.chunk + 1) * CHUNK_SECONDS);
+  return { name: plan.name, start, end, resumedAt };
+}
