@@ -136,10 +136,11 @@ function storeBoxes(connection: WriteConnection, commit: ChunkCommit): Set<numbe
       );
     }
     connection.run(
-      `INSERT INTO tracklets (id, video_id, state, start_seconds, end_seconds, box_count) VALUES (?1, ?2, 'open', ?3, ?3, 1)
-       ON CONFLICT (id) DO UPDATE SET start_seconds = min(start_seconds, ?3), end_seconds = max(end_seconds, ?3),
-         box_count = box_count + 1`,
-      [id, commit.video, time],
+      `INSERT INTO tracklets (id, video_id, state, start_seconds, end_seconds, box_count)
+       VALUES (?, ?, 'open', ?, ?, 1)
+       ON CONFLICT (id) DO UPDATE SET start_seconds = min(start_seconds, excluded.start_seconds),
+         end_seconds = max(end_seconds, excluded.end_seconds), box_count = box_count + 1`,
+      [id, commit.video, time, time],
     );
     connection.run(
       'INSERT INTO boxes (tracklet_id, frame, x, y, width, height, score) VALUES (?, ?, ?, ?, ?, ?, ?)',

@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StoreError } from '../errors/index.ts';
-import { databaseUrl } from './database-url.ts';
 import { migrate, readSchema, readVersion } from './migrate.ts';
 import { LATEST_VERSION, MIGRATIONS } from './migrations/index.ts';
+import { sqlitePath } from './sqlite-path.ts';
 import { corruptProject, storeFailure } from './store-failure.ts';
 
 /** "SLGT": tells a project from any other SQLite file. */
@@ -26,21 +26,9 @@ export function checkProjectFile(path: string): number {
     );
   }
   if (!status.isFile()) throw notAProject(path);
-  const hasWriteAheadLog = statSync(`${path}-wal`, { throwIfNoEntry: false }) !== undefined;
-  if (hasWriteAheadLog) return checkContent(path, false);
-  try {
-    return checkContent(path, true);
-  } catch (error) {
-    // A writer that began meanwhile makes a sound file look damaged to a reader that takes no locks.
-    if (error instanceof StoreError && error.code === 'corrupt-project') return checkContent(path, false);
-    throw error;
-  }
-}
-
-function checkContent(path: string, isFrozen: boolean): number {
   let database: Database.Database | undefined;
   try {
-    database = new Database(databaseUrl(path, isFrozen), { readonly: true, fileMustExist: true });
+    database = openUnchanged(path);
     database.pragma('trusted_schema = OFF');
     database.pragma('cell_size_check = ON');
     const applicationId: unknown = database.pragma('application_id', { simple: true });
@@ -59,6 +47,17 @@ function checkContent(path: string, isFrozen: boolean): number {
   } finally {
     database?.close();
   }
+}
+
+/**
+ * Read-only where SQLite has files beside this one: what a crash left in them is then not moved into it. Otherwise
+ * not, because SQLite's read-only mode makes such files and leaves them.
+ */
+function openUnchanged(path: string): Database.Database {
+  const hasWorkingFiles = ['-wal', '-journal'].some((ending) => existsSync(path + ending));
+  const database = new Database(sqlitePath(path), { readonly: hasWorkingFiles, fileMustExist: true });
+  database.pragma('query_only = ON');
+  return database;
 }
 
 const schemas = new Map<number, string>();

@@ -10,5 +10,6 @@ export { type PersonRecord } from './people.ts';
 export { createProject, openProject } from './project-file.ts';
 export { ProjectReader, ProjectWriter } from './project.ts';
 export { dequantise, quantise, type QuantisedVector } from './quantise.ts';
+export { sqliteVersion } from './sqlite-version.ts';
 export { type MomentRecord, type NewMoment } from './tags.ts';
 export { trackletId, type TrackletRecord, type TrackletState } from './tracklets.ts';

@@ -4,11 +4,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '../errors/index.ts';
 import { ReadConnection, WriteConnection } from './connection.ts';
-import { databaseUrl } from './database-url.ts';
 import { APPLICATION_ID, checkProjectFile } from './file-check.ts';
 import { migrate } from './migrate.ts';
 import { LATEST_VERSION, MIGRATIONS } from './migrations/index.ts';
 import { ProjectReader, ProjectWriter } from './project.ts';
+import { sqlitePath } from './sqlite-path.ts';
 import { storeFailure } from './store-failure.ts';
 import { WriterLock } from './writer-lock.ts';
 
@@ -91,7 +91,7 @@ function openWriter(path: string): ProjectWriter {
 function connect(path: string, prepare: (database: Database.Database) => void): Database.Database {
   let database: Database.Database | undefined;
   try {
-    database = new Database(databaseUrl(path), { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+    database = new Database(sqlitePath(path), { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     database.pragma('trusted_schema = OFF');
     database.pragma('cell_size_check = ON');
     prepare(database);
@@ -103,7 +103,7 @@ function connect(path: string, prepare: (database: Database.Database) => void): 
 }
 
 function writeEmptyProject(path: string, name: string): void {
-  const database = new Database(databaseUrl(path));
+  const database = new Database(sqlitePath(path));
   try {
     database.pragma(`page_size = ${PAGE_BYTES}`);
     database.pragma('journal_mode = WAL');

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 
-/** The version of SQLite that reads and writes projects. Throws where its native library cannot be loaded. */
+/** The version of the SQLite that is built in, such as "3.54.1". Throws where its native library does not load. */
 export function sqliteVersion(): string {
   const database = new Database(':memory:');
   try {

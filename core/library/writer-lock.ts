@@ -2,7 +2,6 @@ import { closeSync, openSync, statSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
 import { StoreError } from '../errors/index.ts';
-import { databaseUrl } from './database-url.ts';
 import { storeFailure } from './store-failure.ts';
 
 const ATTEMPTS = 5;
@@ -50,7 +49,7 @@ export class WriterLock implements Disposable {
 function openLock(lockPath: string, projectPath: string): Database.Database {
   let database: Database.Database | undefined;
   try {
-    database = new Database(databaseUrl(lockPath), { timeout: 0 });
+    database = new Database(lockPath, { timeout: 0 });
     database.exec(
       'BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS holder (name TEXT NOT NULL) STRICT; DELETE FROM holder',
     );
