@@ -15,12 +15,16 @@ const TENTATIVE_LIMIT = 0.6;
 const RECENT_SECONDS = 0.8;
 /** Another assignment that costs less than this more makes a match ambiguous. */
 const AMBIGUITY_MARGIN = 0.15;
+/** Another assignment that costs less than this more makes a track doubtful: it is verified when it can be. */
+const DOUBT_MARGIN = 0.4;
 /** What one unit of evidence (a natural logarithm of odds) takes off a cost. */
 const EVIDENCE_WEIGHT = 0.1;
 /** A box hidden by more than this may hold the wrong person: the track must be verified. */
 const DOUBTFUL_OCCLUSION = 0.5;
-/** Odds of e^1.5 : 1 that the track went to somebody else end its match. */
+/** Odds of e^1.5 : 1 that a doubtful track went to somebody else end its match. */
 const REJECTING_EVIDENCE = -1.5;
+/** The same for a track that nothing spoke against. */
+const SURPRISING_EVIDENCE = -3;
 /** Odds of e : 1 at least for a track to be found again by its looks. */
 const ACCEPTING_EVIDENCE = 1;
 /** An unmatched box that overlaps a matched one this much is a second box of the same person. */
@@ -29,6 +33,7 @@ const DUPLICATE_OVERLAP = 0.7;
 interface Match {
   readonly detection: number;
   readonly isAmbiguous: boolean;
+  readonly isDoubtful: boolean;
   /** Looks were compared and did not object. */
   readonly isVerified: boolean;
 }
@@ -93,7 +98,9 @@ export class FrameStep {
 
   #take(pairings: readonly Pairing[]): void {
     for (const { candidate, detection, margin } of pairings) {
-      this.#matches.set(candidate, { detection, isAmbiguous: margin < AMBIGUITY_MARGIN, isVerified: false });
+      const isAmbiguous = margin < AMBIGUITY_MARGIN;
+      const isDoubtful = margin < DOUBT_MARGIN || candidate.unseenSeconds > RECENT_SECONDS;
+      this.#matches.set(candidate, { detection, isAmbiguous, isDoubtful, isVerified: false });
     }
     const taken = new Set(pairings.map(({ detection }) => detection));
     this.#free = this.#free.filter((detection) => !taken.has(detection));
@@ -131,19 +138,22 @@ export class FrameStep {
   }
 
   /**
-   * Looks at tracks that may have changed to another person, once they are clear to see. Where looks say that one
-   * did, the box goes to the track that it looks like, or begins a new one: better two pieces than one of two people.
+   * Looks at tracks that may have changed to another person or whose looks are to be renewed, when they are clear to
+   * see. Where looks say that one did change, the box goes to the track that it looks like, or begins a new one:
+   * better two pieces than one of two people.
    */
   async #verify(): Promise<void> {
     const view = this.#view;
-    const doubtful = [...this.#matches].filter(([{ track, unseenSeconds }, { detection, isAmbiguous }]) => {
-      const isDoubtful = track.trust === 'doubtful' || unseenSeconds > RECENT_SECONDS;
-      return isDoubtful && track.appearance !== null && !isAmbiguous && view.isClear(detection);
+    const due = [...this.#matches].filter(([{ track }, match]) => {
+      if (track.appearance === null || match.isAmbiguous || !view.isClear(match.detection)) return false;
+      return track.trust === 'doubtful' || match.isDoubtful || this.#isDue(track);
     });
-    await view.embeddings.ensure(doubtful.map(([, { detection }]) => detection));
+    await view.embeddings.ensure(due.map(([, { detection }]) => detection));
     const released: number[] = [];
-    for (const [candidate, match] of doubtful) {
-      if (view.evidence(candidate.track, match.detection) > REJECTING_EVIDENCE) {
+    for (const [candidate, match] of due) {
+      const isDoubtful = candidate.track.trust === 'doubtful' || match.isDoubtful;
+      const limit = isDoubtful ? REJECTING_EVIDENCE : SURPRISING_EVIDENCE;
+      if (view.evidence(candidate.track, match.detection) > limit) {
         this.#matches.set(candidate, { ...match, isVerified: true });
         continue;
       }
@@ -153,7 +163,7 @@ export class FrameStep {
     }
     const found = this.#findByAppearance(released, () => true);
     for (const { candidate, detection } of found) {
-      this.#matches.set(candidate, { detection, isAmbiguous: true, isVerified: true });
+      this.#matches.set(candidate, { detection, isAmbiguous: true, isDoubtful: true, isVerified: true });
       this.#mistaken.delete(candidate);
     }
     const taken = new Set(found.map(({ detection }) => detection));
@@ -183,6 +193,11 @@ export class FrameStep {
     return id !== null && appearance !== null && !this.#matches.has(candidate);
   }
 
+  /** Whether the track's looks are to be renewed. */
+  #isDue({ appearanceTime }: Track): boolean {
+    return appearanceTime === null || this.#time - appearanceTime >= this.#options.appearanceRefreshSeconds;
+  }
+
   #isReady({ track }: Candidate): boolean {
     return track.id === null && this.#time - track.firstTime >= this.#options.confirmSeconds;
   }
@@ -209,7 +224,7 @@ export class FrameStep {
   #trustAfter(candidate: Candidate, match: Match): Trust {
     if (match.isAmbiguous || this.#view.occlusionOf(match.detection) > DOUBTFUL_OCCLUSION) return 'doubtful';
     if (match.isVerified || candidate.track.appearance === null) return 'sure';
-    return candidate.unseenSeconds > RECENT_SECONDS ? 'doubtful' : candidate.track.trust;
+    return match.isDoubtful ? 'doubtful' : candidate.track.trust;
   }
 
   async #conclude(adopted: ReadonlyMap<number, Candidate>): Promise<StepResult> {
@@ -240,8 +255,8 @@ export class FrameStep {
       if (track.id !== null) seen.push({ track: track.id, boxes });
     }
     const begun = this.#begun();
-    const { appearanceRefreshSeconds: refreshSeconds } = this.#options;
-    const frame = { time: this.#time, refreshSeconds, view: this.#view, detectionOf };
+    const isDue = (track: Track): boolean => this.#isDue(track);
+    const frame = { time: this.#time, isDue, view: this.#view, detectionOf };
     const all = [...tracks.sort((a, b) => a.key - b.key), ...begun];
     const renewed = await renewAppearances(all, this.#memory.statistics, frame);
     const nextKey = this.#memory.nextKey + begun.length;

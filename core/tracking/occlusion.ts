@@ -9,7 +9,8 @@ export function occlusionOf(box: Box, others: readonly Box[]): number {
   let greatest = 0;
   for (const other of others) {
     if (other === box || other.y + other.height <= bottom) continue;
-    greatest = Math.max(greatest, coveredShare(box, other));
+    // A box wholly covered comes out as a little more than 1 by rounding.
+    greatest = Math.max(greatest, Math.min(1, coveredShare(box, other)));
   }
   return greatest;
 }

@@ -5,7 +5,8 @@ import type { Track } from './track.ts';
 /** What {@link renewAppearances} must know of the frame. */
 export interface AppearanceFrame {
   readonly time: number;
-  readonly refreshSeconds: number;
+  /** Whether the track's looks are to be renewed. */
+  readonly isDue: (track: Track) => boolean;
   readonly view: FrameView;
   /** By the key of a track: the detection that it was matched with. */
   readonly detectionOf: ReadonlyMap<number, number>;
@@ -30,9 +31,9 @@ export async function renewAppearances(
     ({ track, detection }) =>
       (track.trust === 'sure' || track.appearance === null) && view.isClear(detection),
   );
-  const isDue = (track: Track): boolean =>
-    track.appearanceTime === null || time - track.appearanceTime >= frame.refreshSeconds;
-  await embeddings.ensure(trusted.filter(({ track }) => isDue(track)).map(({ detection }) => detection));
+  await embeddings.ensure(
+    trusted.filter(({ track }) => frame.isDue(track)).map(({ detection }) => detection),
+  );
   const renewed = new Map<number, Track>();
   let { same, different } = statistics;
   for (const { track, detection } of trusted) {

@@ -92,9 +92,14 @@ function decodeFloats(text: string): Float32Array {
 
 /** The memory as JSON; numbers and embeddings come back bit by bit. */
 export function encodeMemory(memory: TrackerMemory): TrackerState {
+  const { time, nextKey, nextId, statistics } = memory;
+  // The order of the fields is that of the schema, so that equal memories give equal text.
   return {
     version: 1,
-    ...memory,
+    time,
+    nextKey,
+    nextId,
+    statistics,
     tracks: memory.tracks.map((track) => ({
       ...track,
       pending: [...track.pending],
