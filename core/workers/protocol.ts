@@ -31,3 +31,12 @@ export interface CallMessage {
 
 export type AnswerMessage =
   { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: WireError };
+
+/** What every worker is started with. */
+export interface WorkerInput {
+  /** One shared number: 1 once the client closes, so that calls still queued are skipped. */
+  readonly closing: Int32Array<SharedArrayBuffer>;
+}
+
+/** Asks the worker to end as soon as the call under way is done. */
+export const CLOSE_MESSAGE = 'close';

@@ -1,12 +1,14 @@
-import { parentPort, type Transferable as NodeTransferable } from 'node:worker_threads';
+import { parentPort, workerData, type Transferable as NodeTransferable } from 'node:worker_threads';
 import { SightlineError, toWireError } from '../errors/index.ts';
 import {
+  CLOSE_MESSAGE,
   Transferred,
   type AnswerMessage,
   type CallArgument,
   type CallMessage,
   type CallResult,
   type Calls,
+  type WorkerInput,
 } from './protocol.ts';
 
 /** One function for each call; a {@link Transferred} result moves its buffers to the caller. */
@@ -20,14 +22,17 @@ export type CallHandlers<T extends Calls<T>> = {
 };
 
 /**
- * Answers the calls of a `WorkerClient` from inside its worker thread. Whatever a handler throws is sent back as the
- * call's error.
+ * Answers the calls of a `WorkerClient` from inside its worker thread, until the client closes. Whatever a handler
+ * throws is sent back as the call's error.
  */
 export function serveCalls<T extends Calls<T>>(handlers: CallHandlers<T>): void {
   const port = parentPort;
   if (port === null) throw new SightlineError('not-a-worker', 'serveCalls runs only inside a worker thread.');
+  const { closing } = workerData as WorkerInput;
   const table = new Map(Object.entries<(argument: never) => unknown>(handlers));
+  let callsUnderWay = 0;
   const answer = async ({ id, name, argument }: CallMessage): Promise<void> => {
+    callsUnderWay += 1;
     try {
       const handler = table.get(name);
       if (handler === undefined) {
@@ -40,7 +45,16 @@ export function serveCalls<T extends Calls<T>>(handlers: CallHandlers<T>): void 
     } catch (error) {
       const message: AnswerMessage = { id, error: toWireError(error) };
       port.postMessage(message);
+    } finally {
+      callsUnderWay -= 1;
+      closeIfDone();
     }
   };
-  port.on('message', (message: CallMessage) => void answer(message));
+  const closeIfDone = (): void => {
+    if (Atomics.load(closing, 0) === 1 && callsUnderWay === 0) port.close();
+  };
+  port.on('message', (message: CallMessage | typeof CLOSE_MESSAGE) => {
+    if (message === CLOSE_MESSAGE || Atomics.load(closing, 0) === 1) closeIfDone();
+    else void answer(message);
+  });
 }

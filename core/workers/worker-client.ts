@@ -1,19 +1,19 @@
 import { Worker, type Transferable as NodeTransferable } from 'node:worker_threads';
 import { CancelledError, fromWireError, SightlineError, throwIfCancelled } from '../errors/index.ts';
-import type {
-  AnswerMessage,
-  CallArgument,
-  CallMessage,
-  CallResult,
-  Calls,
-  Transferable,
+import {
+  CLOSE_MESSAGE,
+  type AnswerMessage,
+  type CallArgument,
+  type CallMessage,
+  type CallResult,
+  type Calls,
+  type Transferable,
+  type WorkerInput,
 } from './protocol.ts';
 
 export interface WorkerClientOptions {
   /** Shown in debuggers and in the message of an error. */
   readonly name: string;
-  /** Read by the worker from `workerData` of node:worker_threads. */
-  readonly workerData?: unknown;
 }
 
 export interface CallOptions {
@@ -31,23 +31,31 @@ interface PendingCall {
 /**
  * A worker thread as an object with typed asynchronous calls; several may be in flight, and the worker takes them in
  * order. Errors arrive as instances of the class that the worker threw. If the worker dies, what is pending and every
- * later call rejects. An idle worker does not keep the process alive; a pending call does.
+ * later call rejects. An idle worker does not keep the process alive; one at work does.
  */
 export class WorkerClient<T extends Calls<T>> implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #name: string;
   readonly #pending = new Map<number, PendingCall>();
+  readonly #closing = new Int32Array(new SharedArrayBuffer(4));
+  readonly #exited = Promise.withResolvers<undefined>();
   #nextId = 0;
+  /** Calls that the worker has not answered yet, abandoned ones included. */
+  #unanswered = 0;
   #end: SightlineError | undefined;
 
   constructor(script: URL, options: WorkerClientOptions) {
     this.#name = options.name;
-    this.#worker = new Worker(script, { name: options.name, workerData: options.workerData });
+    const workerData: WorkerInput = { closing: this.#closing };
+    this.#worker = new Worker(script, { name: options.name, workerData });
     this.#worker.unref();
     this.#worker.on('message', (message: AnswerMessage) => this.#settle(message));
     this.#worker.on('messageerror', (error) => this.#fail(error.message));
     this.#worker.on('error', (error) => this.#fail(error instanceof Error ? error.message : String(error)));
-    this.#worker.on('exit', (code) => this.#fail(`it exited with code ${code}`));
+    this.#worker.on('exit', (code) => {
+      this.#fail(`it exited with code ${code}`);
+      this.#exited.resolve(undefined);
+    });
   }
 
   /** Rejects with the worker's error, or a SightlineError `worker-failed` if the worker died. */
@@ -63,7 +71,6 @@ export class WorkerClient<T extends Calls<T>> implements AsyncDisposable {
     const answer = new Promise<unknown>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
     });
-    this.#worker.ref();
     const cancel = (): void => {
       this.#take(id)?.reject(new CancelledError('The work was cancelled.', { cause: signal?.reason }));
     };
@@ -71,6 +78,8 @@ export class WorkerClient<T extends Calls<T>> implements AsyncDisposable {
     try {
       const message: CallMessage = { id, name, argument };
       this.#worker.postMessage(message, [...(options.transfer ?? [])] as NodeTransferable[]);
+      this.#unanswered += 1;
+      this.#worker.ref();
       return (await answer) as CallResult<T, K>;
     } finally {
       this.#take(id);
@@ -78,20 +87,28 @@ export class WorkerClient<T extends Calls<T>> implements AsyncDisposable {
     }
   }
 
-  /** Ends the thread; what is pending rejects with a CancelledError. */
+  /**
+   * Ends the thread; what is pending rejects with a CancelledError at once. Resolves when the thread has ended: it
+   * finishes the call under way first, because a thread that is stopped inside a native library takes the whole
+   * process down with it.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#rejectAll(new CancelledError(`${this.#name} was closed.`));
-    await this.#worker.terminate();
+    Atomics.store(this.#closing, 0, 1);
+    this.#worker.ref();
+    this.#worker.postMessage(CLOSE_MESSAGE);
+    await this.#exited.promise;
   }
 
   #take(id: number): PendingCall | undefined {
     const call = this.#pending.get(id);
     this.#pending.delete(id);
-    if (this.#pending.size === 0) this.#worker.unref();
     return call;
   }
 
   #settle(message: AnswerMessage): void {
+    this.#unanswered -= 1;
+    if (this.#unanswered === 0 && Atomics.load(this.#closing, 0) === 0) this.#worker.unref();
     const call = this.#take(message.id);
     if ('error' in message) call?.reject(fromWireError(message.error));
     else call?.resolve(message.result);

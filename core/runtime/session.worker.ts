@@ -1,0 +1,160 @@
+import onnxruntime from 'onnxruntime-node';
+import { ModelError, SightlineError, toWireError } from '../errors/index.ts';
+import { readModelSummary, type ElementType } from '../graph/index.ts';
+import { serveCalls, Transferred, type CallArgument, type CallHandlers } from '../workers/index.ts';
+import type { Device, Fallback } from './device.ts';
+import type { OpenedSession, SessionCalls } from './session-calls.ts';
+import { ARRAYS, firstNonFinite, type Port, type Tensor, type Tensors } from './tensor.ts';
+
+type OrtSession = onnxruntime.InferenceSession;
+type OrtTensor = onnxruntime.Tensor;
+
+/** The model of this worker: one worker holds one session. */
+class SessionHost {
+  readonly #session: OrtSession;
+  readonly #name: string;
+  readonly opened: OpenedSession;
+
+  private constructor(session: OrtSession, name: string, opened: OpenedSession) {
+    this.#session = session;
+    this.#name = name;
+    this.opened = opened;
+  }
+
+  static async open(argument: CallArgument<SessionCalls, 'open'>): Promise<SessionHost> {
+    const { model, name, threads } = argument;
+    const { metadata, hasExternalTensors } = readModelSummary(model);
+    if (hasExternalTensors) {
+      throw new ModelError(
+        'external-tensors',
+        `The model ${name} keeps tensors in other files, which Sightline does not follow. Export it as one ONNX file.`,
+        { details: { model: name } },
+      );
+    }
+    const fallbacks: Fallback[] = [];
+    for (const device of argument.devices) {
+      try {
+        const session = await createOrtSession(model, device, threads);
+        const inputs = portsOf(session.inputMetadata, name);
+        const outputs = portsOf(session.outputMetadata, name);
+        return new SessionHost(session, name, { device, fallbacks, inputs, outputs, metadata });
+      } catch (error) {
+        if (error instanceof SightlineError) throw error;
+        fallbacks.push({ device, reason: toWireError(error).message });
+      }
+    }
+    throw new ModelError(
+      'invalid-model',
+      `The model ${name} cannot be loaded. ONNX Runtime says: ${fallbacks.at(-1)?.reason ?? 'no device was given'}`,
+      { details: { model: name } },
+    );
+  }
+
+  async run(feeds: Tensors, names: readonly string[]): Promise<Record<string, Tensor>> {
+    const types = new Map(this.opened.inputs.map(({ name, type }) => [name, type]));
+    const ortFeeds = Object.fromEntries(
+      Object.entries(feeds).map(([name, tensor]) => [name, toOrt(tensor, types.get(name) ?? 'float32')]),
+    );
+    const found = await this.#runOrt(ortFeeds, names);
+    const outputs: Record<string, Tensor> = {};
+    for (const port of this.opened.outputs) {
+      const ortTensor = found[port.name];
+      if (ortTensor === undefined) continue;
+      const tensor = fromOrt(ortTensor, port.type);
+      this.#assertFinite(tensor, port);
+      outputs[port.name] = tensor;
+    }
+    return outputs;
+  }
+
+  async #runOrt(
+    feeds: Record<string, OrtTensor>,
+    names: readonly string[],
+  ): Promise<onnxruntime.InferenceSession.OnnxValueMapType> {
+    try {
+      return await this.#session.run(feeds, names);
+    } catch (error) {
+      throw new ModelError(
+        'model-run-failed',
+        `The model ${this.#name} failed to run on ${this.opened.device}. ONNX Runtime says: ${toWireError(error).message}`,
+        { cause: error, details: { model: this.#name, device: this.opened.device } },
+      );
+    }
+  }
+
+  #assertFinite(tensor: Tensor, port: Port): void {
+    const position = firstNonFinite(tensor, port.type);
+    if (position === undefined) return;
+    throw new ModelError(
+      'non-finite-output',
+      `The model ${this.#name} gave a number that is not finite: element ${position} of its output ${port.name} ` +
+        `[${tensor.dims.join(', ')}] on ${this.opened.device}. Its weights are damaged or do not suit this input.`,
+      { details: { model: this.#name, output: port.name, position, device: this.opened.device } },
+    );
+  }
+}
+
+async function createOrtSession(
+  model: Uint8Array,
+  device: Device,
+  threads: number | undefined,
+): Promise<OrtSession> {
+  return await onnxruntime.InferenceSession.create(model, {
+    executionProviders: [device],
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    // DirectML demands it (ONNX Runtime, "DirectML execution provider", configuration options).
+    ...(device === 'dml' ? { enableMemPattern: false } : {}),
+    // Errors only: they are reported by exceptions anyway.
+    logSeverityLevel: 3,
+    // Threads that spin between two runs would take the cores from FFmpeg and from other sessions.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  });
+}
+
+function isElementType(type: string): type is ElementType {
+  return Object.hasOwn(ARRAYS, type);
+}
+
+function portsOf(metadata: OrtSession['inputMetadata'], modelName: string): Port[] {
+  return metadata.map((port) => {
+    if (!port.isTensor || !isElementType(port.type)) {
+      throw new ModelError(
+        'unsupported-port',
+        `The model ${modelName} has ${port.name}, which is not a tensor of numbers. Sightline runs models of tensors only.`,
+      );
+    }
+    return { name: port.name, type: port.type, dims: port.shape.map((size) => (size === '' ? '?' : size)) };
+  });
+}
+
+function toOrt({ data, dims }: Tensor, type: ElementType): OrtTensor {
+  return new onnxruntime.Tensor(type, data as Float32Array, dims);
+}
+
+/** The tensor with float16 as its bits, whatever array this version of Node has for it. */
+function fromOrt(tensor: OrtTensor, type: ElementType): Tensor {
+  const data: unknown = tensor.data;
+  if (!ArrayBuffer.isView(data) || !(data.buffer instanceof ArrayBuffer)) {
+    throw new ModelError('unsupported-port', `An output of the type ${tensor.type} cannot be read.`);
+  }
+  const Elements = ARRAYS[type];
+  const length = data.byteLength / Elements.BYTES_PER_ELEMENT;
+  return { dims: [...tensor.dims], data: new Elements(data.buffer, data.byteOffset, length) };
+}
+
+let host: SessionHost | undefined;
+
+const handlers: CallHandlers<SessionCalls> = {
+  open: async (argument) => {
+    host = await SessionHost.open(argument);
+    return host.opened;
+  },
+  run: async ({ feeds, outputs }) => {
+    if (host === undefined) throw new ModelError('no-model', 'The session has no model: open it first.');
+    const result = await host.run(feeds, outputs);
+    const buffers = new Set(Object.values(result).map(({ data }) => data.buffer));
+    return new Transferred<Tensors>(result, [...buffers]);
+  },
+};
+
+serveCalls<SessionCalls>(handlers);
