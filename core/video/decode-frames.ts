@@ -81,8 +81,7 @@ function assertIndexes(indexes: readonly number[], table: FrameTable): void {
 }
 
 function assertComplete(path: string, { table, indexes }: DecodeFramesOptions, frames: FrameRun): void {
-  const [first = 0, last = -1] = [indexes[0], indexes.at(-1)];
-  const lost = last - first + 1 - frames.decodedCount;
+  const lost = frames.lostCount;
   const cutOff = reachesEnd(table, indexes) ? table.expectedCount - table.times.length : 0;
   if (lost + cutOff === 0) return;
   const expected = table.expectedCount;

@@ -38,14 +38,14 @@ const READ_AHEAD = 2;
  * process reports for it, so a frame that comes is the one that the table names, or it does not come.
  */
 export class FrameRun implements AsyncDisposable {
-  /** Frames of the table that were decoded, chosen or not, from the first chosen one to the last. */
-  decodedCount = 0;
   readonly #child: MediaChild;
   readonly #options: FrameRunOptions;
   readonly #chosen: Map<number, number>;
   readonly #pictures: Uint8Array<SharedArrayBuffer>[] = [];
   readonly #arrivals: number[] = [];
   #cursor: number;
+  #decodedCount = 0;
+  #decodedBehindLast = 0;
   #exit: ChildExit | undefined;
   #failure: Error | undefined;
   #wake: (() => void) | undefined;
@@ -57,8 +57,7 @@ export class FrameRun implements AsyncDisposable {
     this.#chosen = new Map(indexes.map((index) => [secondsTicks(probe, table.times[index] ?? NaN), index]));
     const frames = new FrameAssembler(yuv420ByteLength(probe.width, probe.height), (picture) => {
       this.#pictures.push(picture);
-      if (this.#pictures.length >= READ_AHEAD) this.#child.pauseOutput();
-      this.#notify();
+      this.#settleArrival();
     });
     const lines = new LineSplitter((line) => this.#takeTimestamp(parseTimestampLine(line)));
     const filter = [
@@ -81,6 +80,17 @@ export class FrameRun implements AsyncDisposable {
       onSideOutput: (chunk) => lines.push(chunk),
     });
     void this.#watchExit();
+  }
+
+  /**
+   * Frames of the table that did not come, chosen or not, after the process has ended: up to the last chosen one, and
+   * where that one did not come, up to the end of the table.
+   */
+  get lostCount(): number {
+    const { table, indexes } = this.#options;
+    const first = indexes[0] ?? 0;
+    if (this.#chosen.size > 0) return table.times.length - first - this.#decodedCount;
+    return (indexes.at(-1) ?? first) - first + 1 - (this.#decodedCount - this.#decodedBehindLast);
   }
 
   /** The log of the process after its end, for error reports. */
@@ -117,7 +127,7 @@ export class FrameRun implements AsyncDisposable {
     if (data === undefined || index === undefined) return undefined;
     this.#pictures.shift();
     this.#arrivals.shift();
-    if (this.#pictures.length < READ_AHEAD) this.#child.resumeOutput();
+    if (Math.min(this.#pictures.length, this.#arrivals.length) < READ_AHEAD) this.#child.resumeOutput();
     const { probe, table } = this.#options;
     const { width, height, matrix, range } = probe;
     return { index, time: table.times[index] ?? NaN, image: { width, height, data, matrix, range } };
@@ -132,17 +142,24 @@ export class FrameRun implements AsyncDisposable {
     // As the select expression does: a repeated timestamp is the same frame.
     this.#chosen.delete(ticks);
     this.#arrivals.push(index);
-    this.#notify();
+    this.#settleArrival();
   }
 
   #countDecoded(ticks: number): void {
     const { probe, table, indexes } = this.#options;
-    const last = indexes.at(-1) ?? -1;
-    const ticksAt = (index: number): number => secondsTicks(probe, table.times[index] ?? NaN);
-    while (this.#cursor <= last && ticksAt(this.#cursor) < ticks) this.#cursor += 1;
-    if (this.#cursor > last || ticksAt(this.#cursor) !== ticks) return;
+    const ticksAt = (index: number): number => secondsTicks(probe, table.times[index] ?? Infinity);
+    while (ticksAt(this.#cursor) < ticks) this.#cursor += 1;
+    if (ticksAt(this.#cursor) !== ticks) return;
+    if (this.#cursor > (indexes.at(-1) ?? -1)) this.#decodedBehindLast += 1;
     this.#cursor += 1;
-    this.decodedCount += 1;
+    this.#decodedCount += 1;
+  }
+
+  /** A picture or a timestamp has come: where whole frames wait, the child is to wait as well. */
+  #settleArrival(): void {
+    const waiting = Math.min(this.#pictures.length, this.#arrivals.length);
+    if (waiting >= READ_AHEAD) this.#child.pauseOutput();
+    if (waiting > 0) this.#notify();
   }
 
   async #watchExit(): Promise<void> {
