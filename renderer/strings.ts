@@ -84,8 +84,6 @@ export const strings = {
     clear: 'Clear',
     otherCamerasOnly: 'Other cameras only',
     similarity: 'Similarity',
-    row: (rank: number, camera: string, start: string, end: string, similarity: string): string =>
-      `${rank}. Camera ${camera}, ${start} to ${end}, similarity ${similarity}. Go there.`,
     noThumbnail: 'No picture',
   },
   job: {

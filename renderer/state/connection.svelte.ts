@@ -10,8 +10,6 @@ export type ConnectionStatus = 'connecting' | 'open' | 'lost';
 /** The line to the engine: opens it, notices when it is lost, and opens it again. */
 export class Connection {
   status = $state<ConnectionStatus>('connecting');
-  /** How often the line has been opened: what depends on the engine starts anew with each. */
-  generation = $state(0);
   /** Calls procedures over whichever link is current. */
   readonly engine: EngineClient;
   readonly #openLink: OpenEngineLink;
@@ -26,8 +24,8 @@ export class Connection {
     this.engine = createORPCClient<EngineClient>(new DynamicLink(() => this.#link));
   }
 
-  /** Keeps the line open until {@link close}. */
-  async run(): Promise<void> {
+  /** Keeps the line open until {@link close}; tells of every time that it was opened. */
+  async run(onOpened: () => void): Promise<void> {
     let failures = 0;
     while (!this.#isClosed) {
       const { link, opened, closed } = this.#openLink();
@@ -35,7 +33,7 @@ export class Connection {
         failures = 0;
         this.#link = link;
         this.status = 'open';
-        this.generation += 1;
+        onOpened();
         await closed;
       }
       this.status = 'lost';

@@ -41,10 +41,10 @@ export class Search {
     return { role: 'match', strength: this.strengthOf(match), label };
   }
 
-  /** How strongly a match is shown, in [0.3, 1]: by its similarity beside the best one's. */
+  /** How strongly a match is shown, in [0.4, 1]: by its similarity beside the best one's. */
   strengthOf(appearance: Appearance): number {
     const best = Math.max(this.appearances[0]?.similarity ?? 1, 0.01);
-    return 0.3 + 0.7 * Math.min(Math.max(appearance.similarity / best, 0), 1) ** 2;
+    return 0.4 + 0.6 * Math.min(Math.max(appearance.similarity / best, 0), 1) ** 2;
   }
 
   /** Asks for all re-appearances of a tracklet's person; an earlier question is dropped. */

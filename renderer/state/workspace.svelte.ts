@@ -41,10 +41,12 @@ export class Workspace {
     this.jobs = new Jobs(engine, this.notices, (job) => this.#onJobChange(job));
   }
 
-  /** Everything that must start anew when the line to the engine was opened. */
-  async onConnected(): Promise<void> {
-    void this.jobs.watch();
-    await this.refresh();
+  /** Talks with the engine until the connection is closed; starts anew whenever the line was opened again. */
+  async run(): Promise<void> {
+    await this.connection.run(() => {
+      void this.jobs.watch();
+      void this.refresh();
+    });
   }
 
   /** Takes over what is new in the project. */

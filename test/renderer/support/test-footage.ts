@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { Camera } from '../../../core/api/index.ts';
+import type { Camera, MediaFile } from '../../../core/api/index.ts';
 import { MemoryEngine, type MemoryTracklet } from '../../core/api/memory-engine.ts';
 
 /** A person of the test footage: a rectangle of one colour that moves at constant speed. */
@@ -31,6 +31,8 @@ const SECONDS = 8;
 const FRAME_RATE = 25;
 /** Every this many frames a box is "detected"; the window interpolates between. */
 const DETECTION_STEP = 5;
+
+const FFMPEG = process.env.FFMPEG_PATH ?? 'ffmpeg';
 
 /** Who is red and who is green, in all cameras. */
 export const RED_PERSON = 1;
@@ -63,7 +65,7 @@ const FOOTAGE: readonly Footage[] = [
 ];
 
 function ffmpeg(args: readonly string[]): void {
-  execFileSync(process.env['FFMPEG_PATH'] ?? 'ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args]);
+  execFileSync(FFMPEG, ['-v', 'error', '-nostdin', '-y', ...args]);
 }
 
 /** Where a figure is in the picture as displayed, from the geometry alone. Box: x, y, width, height. */
@@ -99,7 +101,7 @@ function render(footage: Footage, path: string): void {
 
 /** Presentation times as ffprobe reports them, ascending. */
 function probeTimes(path: string): number[] {
-  const ffprobe = process.env['FFPROBE_PATH'] ?? 'ffprobe';
+  const ffprobe = process.env.FFPROBE_PATH ?? 'ffprobe';
   // prettier-ignore
   const text = execFileSync(ffprobe, [
     '-v', 'error', '-select_streams', 'v:0', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', path,
@@ -111,8 +113,12 @@ function probeTimes(path: string): number[] {
     .sort((a, b) => a - b);
 }
 
-function thumbnail(colour: string, path: string): void {
-  ffmpeg(['-f', 'lavfi', '-i', `color=c=${colour}:s=64x128:d=1`, '-frames:v', '1', path]);
+/** A crop of one colour, as JPEG. */
+function renderThumbnail(colour: string): Uint8Array {
+  // prettier-ignore
+  return execFileSync(FFMPEG, [
+    '-v', 'error', '-f', 'lavfi', '-i', `color=c=${colour}:s=64x128`, '-frames:v', '1', '-f', 'mjpeg', '-',
+  ]);
 }
 
 /** The test footage with an engine that knows all its boxes. */
@@ -122,38 +128,43 @@ export interface TestMatch {
   boxOf(camera: string, person: number, time: number): [number, number, number, number];
   readonly frameTimes: ReadonlyMap<string, readonly number[]>;
   readonly cameras: readonly Camera[];
+  readonly files: ReadonlyMap<number, MediaFile>;
 }
 
 /** Renders the footage into a folder. Takes a few seconds. */
 export function makeTestMatch(folder: string, options: { readonly isTrained?: boolean } = {}): TestMatch {
   const frameTimes = new Map<string, readonly number[]>();
   const tracklets: MemoryTracklet[] = [];
-  const files = FOOTAGE.map((footage, index) => {
+  const thumbnails = new Map<number, Uint8Array>();
+  const files = new Map<number, MediaFile>();
+  for (const [index, footage] of FOOTAGE.entries()) {
     const path = join(folder, `${footage.name} é ${index}.mp4`);
     render(footage, path);
     const times = probeTimes(path);
     frameTimes.set(footage.name, times);
     const detected = times.filter((_, frame) => frame % DETECTION_STEP === 0 || frame === times.length - 1);
     for (const figure of footage.figures) {
+      const tracklet = tracklets.length + 11;
+      thumbnails.set(tracklet, renderThumbnail(figure.colour));
       tracklets.push({
-        tracklet: tracklets.length + 11,
+        tracklet,
         camera: footage.name,
         person: figure.person,
         times: detected,
         boxes: detected.flatMap((time) => displayedBox(footage, figure, time)),
       });
     }
-    return [index + 1, { path, mimeType: 'video/mp4' }] as const;
-  });
+    files.set(index + 1, { path, mimeType: 'video/mp4' });
+  }
   const cameras = FOOTAGE.map((footage, index) =>
     describe(footage, index + 1, frameTimes.get(footage.name) ?? []),
   );
   const engine = new MemoryEngine({
     cameras,
-    files: new Map(files),
+    files,
     frameTimes,
     tracklets,
-    thumbnails: new Map(),
+    thumbnails,
     isTrained: options.isTrained ?? false,
   });
   const boxOf: TestMatch['boxOf'] = (camera, person, time) => {
@@ -162,7 +173,7 @@ export function makeTestMatch(folder: string, options: { readonly isTrained?: bo
     if (footage === undefined || figure === undefined) throw new Error(`${person} is not in ${camera}.`);
     return displayedBox(footage, figure, time);
   };
-  return { engine, boxOf, frameTimes, cameras };
+  return { engine, boxOf, frameTimes, cameras, files };
 }
 
 function describe(footage: Footage, id: number, times: readonly number[]): Camera {

@@ -1,0 +1,165 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JobProgress } from '../../core/api/index.ts';
+import { MediaError, ModelError } from '../../core/errors/index.ts';
+import { MemoryEngine } from '../core/api/memory-engine.ts';
+import type { TestMatch } from './support/test-footage.ts';
+import { WindowBench, WindowPage } from './support/window-page.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+const RUNNING: JobProgress = {
+  job: 7,
+  kind: 'ingest',
+  state: 'running',
+  stage: 'Finding people in left',
+  fraction: 0.42,
+  rate: 2.3,
+  remaining: 95,
+  warnings: [],
+  error: null,
+};
+
+let bench: WindowBench;
+let match: TestMatch;
+
+beforeAll(async () => {
+  bench = await WindowBench.open();
+  match = bench.makeMatch();
+});
+
+afterAll(async () => {
+  await bench[Symbol.asyncDispose]();
+});
+
+async function clickSomebody(window: WindowPage): Promise<void> {
+  await window.camera('left').getByText('0:00.480').waitFor();
+  await window.clickPicture('left', 100, 110);
+}
+
+/** What axe finds against the rules of WCAG 2.2 AA. */
+async function violations({ page }: WindowPage): Promise<string[]> {
+  // The policy of the page forbids script elements with text; the debugger may evaluate all the same.
+  const axe = await import('node:fs/promises').then(({ readFile }) => readFile(AXE, 'utf8'));
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const runner = (
+      globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      }
+    ).axe;
+    const found = await runner.run();
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
+
+describe('the states of the window', () => {
+  it('says what to do in an empty project', async () => {
+    const engine = new MemoryEngine({
+      cameras: [],
+      files: new Map(),
+      frameTimes: new Map(),
+      tracklets: [],
+      thumbnails: new Map(),
+      isTrained: true,
+    });
+    await using window = await WindowPage.open(bench, engine);
+    await window.page.getByText('This project has no cameras yet.').waitFor();
+    await window.page.getByText('No people have been found yet.').waitFor();
+    expect(await window.page.getByText('Untrained model').count()).toBe(0);
+    expect(await window.page.getByRole('button', { name: 'Play' }).isDisabled()).toBe(true);
+  });
+
+  it('says that the model is untrained', async () => {
+    await using window = await WindowPage.open(bench, match.engine);
+    await window.page.getByText('Untrained model', { exact: false }).first().waitFor();
+  });
+
+  it('says that a project cannot be read, why, and tries again on request', async () => {
+    const engine = new MemoryEngine({ ...emptyProject(), cameras: match.cameras });
+    const original = engine.getProject.bind(engine);
+    engine.getProject = () => {
+      throw new MediaError('gone', 'The project file is on a disk that is gone. Connect it.');
+    };
+    await using window = await WindowPage.open(bench, engine);
+    await window.page.getByText('The project file is on a disk that is gone. Connect it.').waitFor();
+    engine.getProject = original;
+    await window.page.getByRole('button', { name: 'Try again' }).click();
+    await window.camera('left').waitFor();
+  });
+
+  it("shows that a search runs without moving anything, then its failure with the engine's sentence", async () => {
+    let open = (): void => undefined;
+    match.engine.searchGate = new Promise((resolve) => (open = resolve));
+    match.engine.searchFailure = new ModelError('broken', 'The index does not fit the model. Ingest again.');
+    await using window = await WindowPage.open(bench, match.engine);
+    await window.camera('left').getByText('0:00.480').waitFor();
+    const before = await window.camera('left').boundingBox();
+    await clickSomebody(window);
+    await window.page.getByText('Searching …').waitFor();
+    open();
+    await window.page.getByText('The index does not fit the model. Ingest again.').waitFor();
+    match.engine.searchFailure = undefined;
+    await window.page.getByRole('button', { name: 'Search again' }).click();
+    await window.page.getByText('4 re-appearances').waitFor();
+    expect(await window.camera('left').boundingBox()).toEqual(before);
+  });
+
+  it('shows the progress of an ingest and cancels it', async () => {
+    await using window = await WindowPage.open(bench, match.engine);
+    await window.camera('left').waitFor();
+    const before = await window.camera('left').boundingBox();
+    match.engine.reportJob(RUNNING);
+    const strip = window.page.getByRole('region', { name: 'Progress' });
+    await strip.getByText('42 %').waitFor();
+    expect(await strip.innerText()).toMatch(/Ingest.*Finding people in left.*2\.3× real time.*2 min left/s);
+    expect(await window.camera('left').boundingBox()).toEqual(before);
+    await strip.getByRole('button', { name: 'Cancel' }).click();
+    await strip.getByText('42 %').waitFor({ state: 'hidden' });
+    expect(match.engine.cancelled).toEqual([7]);
+  });
+
+  it("says so where the browser cannot play a camera's video, and plays the others", async () => {
+    const [left, ...others] = match.cameras;
+    if (left === undefined) throw new Error('There is a camera.');
+    const broken = { ...left, video: { ...left.video, url: 'media/99', codec: 'hevc' } };
+    const engine = new MemoryEngine({ ...emptyProject(), cameras: [broken, ...others], files: match.files });
+    await using window = await WindowPage.open(bench, engine);
+    await window.page.getByText('This browser cannot play this video (hevc).').waitFor();
+    await window.page.keyboard.press(' ');
+    await window.page.waitForFunction(() => (document.querySelectorAll('video')[1]?.currentTime ?? 0) > 0.5);
+  });
+
+  it('says that the engine is gone', async () => {
+    const window = await WindowPage.open(bench, match.engine);
+    await window.page.getByText('Connected').waitFor();
+    await window.server[Symbol.asyncDispose]();
+    await window.page.getByText('The engine does not answer. Trying again …').waitFor();
+    await window.page.close();
+  });
+
+  it.each(['dark', 'light'] as const)(
+    'has no violation of accessibility rules in %s colours',
+    async (colorScheme) => {
+      match.engine.reportJob(RUNNING);
+      await using window = await WindowPage.open(bench, match.engine);
+      await window.page.emulateMedia({ colorScheme });
+      await clickSomebody(window);
+      await window.page.getByText('4 re-appearances').waitFor();
+      expect(await violations(window)).toEqual([]);
+      await window.page.keyboard.press('?');
+      expect(await violations(window)).toEqual([]);
+    },
+  );
+});
+
+function emptyProject(): ConstructorParameters<typeof MemoryEngine>[0] {
+  return {
+    cameras: [],
+    files: new Map(),
+    frameTimes: match.frameTimes,
+    tracklets: [],
+    thumbnails: new Map(),
+    isTrained: true,
+  };
+}
