@@ -22,6 +22,10 @@ export const NO_STATISTICS: AppearanceStatistics = { same: NO_MOMENTS, different
 
 /** Fewer pairs than these say nothing yet. */
 const MINIMUM_PAIRS = 8;
+/** Enough of them to give a model up. */
+const CONCLUSIVE_PAIRS = 30;
+/** A model whose two means lie closer, in standard deviations, tells nobody apart. */
+const MINIMUM_SEPARATION = 0.5;
 /** Later pairs replace old ones at this weight: light changes. */
 const MAXIMUM_COUNT = 500;
 /** Keeps a lucky run of equal similarities from looking certain. */
@@ -48,18 +52,38 @@ export function similarityOf(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
+interface Separation {
+  /** Between the two means. */
+  readonly gap: number;
+  /** Of both kinds of pairs together. */
+  readonly variance: number;
+}
+
+/** How far apart the similarities of the two kinds of pairs lie; undefined while too few are known. */
+function separationOf({ same, different }: AppearanceStatistics): Separation | undefined {
+  if (same.count < MINIMUM_PAIRS || different.count < MINIMUM_PAIRS) return undefined;
+  const pooled = (same.squares + different.squares) / (same.count + different.count - 2);
+  return { gap: same.mean - different.mean, variance: Math.max(pooled, MINIMUM_DEVIATION ** 2) };
+}
+
+/** Whether the model was found to tell nobody apart: then its embeddings are not worth their cost. */
+export function areLooksVoid(statistics: AppearanceStatistics): boolean {
+  const { same, different } = statistics;
+  if (same.count < CONCLUSIVE_PAIRS || different.count < CONCLUSIVE_PAIRS) return false;
+  const separation = separationOf(statistics);
+  return separation !== undefined && separation.gap < MINIMUM_SEPARATION * Math.sqrt(separation.variance);
+}
+
 /**
  * The logarithm of how much likelier the similarity is between two pictures of one person than of two, in [−4, 4];
- * 0 until enough was learnt. Gaussians of one pooled variance, so it only ever grows with the similarity.
+ * 0 until enough was learnt, and where
+ * one person's pictures are no more alike than two people's. Gaussians of one pooled variance, so it only ever grows with the similarity.
  */
 export function appearanceEvidence(statistics: AppearanceStatistics, similarity: number): number {
-  const { same, different } = statistics;
-  if (same.count < MINIMUM_PAIRS || different.count < MINIMUM_PAIRS) return 0;
-  const gap = same.mean - different.mean;
-  if (gap <= 0) return 0;
-  const pooled = (same.squares + different.squares) / (same.count + different.count - 2);
-  const variance = Math.max(pooled, MINIMUM_DEVIATION ** 2);
-  const evidence = (gap / variance) * (similarity - (same.mean + different.mean) / 2);
+  const separation = separationOf(statistics);
+  if (separation === undefined || separation.gap <= 0) return 0;
+  const middle = (statistics.same.mean + statistics.different.mean) / 2;
+  const evidence = (separation.gap / separation.variance) * (similarity - middle);
   return Math.max(-MAXIMUM_EVIDENCE, Math.min(MAXIMUM_EVIDENCE, evidence));
 }
 

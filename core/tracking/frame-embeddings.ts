@@ -17,11 +17,6 @@ export class FrameEmbeddings {
     this.#dimension = dimension;
   }
 
-  /** Whether there is an embedder at all. */
-  get isAvailable(): boolean {
-    return this.#embed !== undefined;
-  }
-
   /** The embedding, if it was asked for before. */
   get(detection: number): Float32Array | undefined {
     return this.#byDetection.get(detection);

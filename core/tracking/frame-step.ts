@@ -121,7 +121,7 @@ export class FrameStep {
       ({ candidate, detection, margin }) =>
         margin < AMBIGUITY_MARGIN && candidate.track.appearance !== null && view.isClear(detection),
     );
-    if (ambiguous.length === 0 || !view.embeddings.isAvailable) {
+    if (ambiguous.length === 0 || !view.areLooksUseful) {
       this.#take(pairings);
       return;
     }
@@ -144,6 +144,7 @@ export class FrameStep {
    */
   async #verify(): Promise<void> {
     const view = this.#view;
+    if (!view.areLooksUseful) return;
     const due = [...this.#matches].filter(([{ track }, match]) => {
       if (track.appearance === null || match.isAmbiguous || !view.isClear(match.detection)) return false;
       return track.trust === 'doubtful' || match.isDoubtful || this.#isDue(track);
@@ -205,6 +206,7 @@ export class FrameStep {
   /** New tracks about to be confirmed that look like a lost one: by the key of the new, the lost. */
   async #adopt(): Promise<ReadonlyMap<number, Candidate>> {
     const adopted = new Map<number, Candidate>();
+    if (!this.#view.areLooksUseful) return adopted;
     if (!this.#candidates.some((candidate) => this.#isMissing(candidate))) return adopted;
     const ready = new Map<number, Track>();
     for (const [candidate, { detection }] of this.#matches) {
@@ -224,6 +226,8 @@ export class FrameStep {
   #trustAfter(candidate: Candidate, match: Match): Trust {
     if (match.isAmbiguous || this.#view.occlusionOf(match.detection) > DOUBTFUL_OCCLUSION) return 'doubtful';
     if (match.isVerified || candidate.track.appearance === null) return 'sure';
+    // Nothing could ever verify it, and without sure tracks nothing would be learnt.
+    if (!this.#view.areLooksUseful && this.#view.isClear(match.detection)) return 'sure';
     return match.isDoubtful ? 'doubtful' : candidate.track.trust;
   }
 

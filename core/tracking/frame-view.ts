@@ -1,5 +1,5 @@
 import type { Box } from '../geometry/index.ts';
-import { appearanceEvidence, similarityOf, type AppearanceStatistics } from './appearance.ts';
+import { appearanceEvidence, areLooksVoid, similarityOf, type AppearanceStatistics } from './appearance.ts';
 import { assignLeast } from './assignment.ts';
 import { marginOf, pairCost, type Candidate } from './association.ts';
 import { FrameEmbeddings } from './frame-embeddings.ts';
@@ -23,6 +23,8 @@ export interface Pairing {
 /** One frame's detections with what the tracker asks about them. Detections are named by their index. */
 export class FrameView {
   readonly embeddings: FrameEmbeddings;
+  /** Whether looks may decide: there is an embedder, and it was not found to tell nobody apart. */
+  readonly areLooksUseful: boolean;
   readonly #time: number;
   readonly #detections: readonly TrackerDetection[];
   readonly #occlusions: readonly number[];
@@ -37,6 +39,7 @@ export class FrameView {
     this.#occlusions = input.detections.map(({ box }) => occlusionOf(box, boxes));
     const dimension = memory.tracks.find((track) => track.appearance !== null)?.appearance?.length ?? null;
     this.embeddings = new FrameEmbeddings(input.embed, dimension);
+    this.areLooksUseful = input.embed !== undefined && !areLooksVoid(memory.statistics);
   }
 
   /** The detections with `least` ≤ score < `below`, in ascending order. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addValue,
   appearanceEvidence,
+  areLooksVoid,
   blendAppearance,
   NO_STATISTICS,
   similarityOf,
@@ -49,6 +50,18 @@ describe('appearanceEvidence', () => {
     const old = Array.from({ length: 600 }, () => 0.2);
     const recent = Array.from({ length: 3000 }, () => 0.8);
     expect([...old, ...recent].reduce(addValue, NO_STATISTICS.same).mean).toBeGreaterThan(0.79);
+  });
+});
+
+describe('areLooksVoid', () => {
+  const many = Array.from({ length: 4 }, () => SAME).flat();
+  const others = Array.from({ length: 4 }, () => DIFFERENT).flat();
+
+  it('gives a model up only after many pairs, and only where it tells nobody apart', () => {
+    expect(areLooksVoid(learnt(SAME, SAME))).toBe(false);
+    expect(areLooksVoid(learnt(many, many))).toBe(true);
+    expect(areLooksVoid(learnt(many, others))).toBe(false);
+    expect(areLooksVoid(NO_STATISTICS)).toBe(false);
   });
 });
 
