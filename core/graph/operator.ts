@@ -113,7 +113,9 @@ export function applyOrdered(
     operands: Object.freeze([...operands]),
     attributes: Object.freeze(given),
     outputs: Object.freeze(
-      outputs.map((type) => Object.freeze({ elementType: type.elementType, shape: Object.freeze([...type.shape]) })),
+      outputs.map((type) =>
+        Object.freeze({ elementType: type.elementType, shape: Object.freeze([...type.shape]) }),
+      ),
     ),
   });
   return node.outputs.map((type, index) => Object.freeze({ kind: 'result', node, index, ...type }));

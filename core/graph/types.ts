@@ -32,10 +32,23 @@ export const ELEMENT_TYPES = {
   uint64: { onnx: 13, array: BigUint64Array },
 } as const;
 
+interface ElementArrays {
+  readonly float32: Float32Array;
+  readonly uint8: Uint8Array;
+  readonly int8: Int8Array;
+  readonly uint16: Uint16Array;
+  readonly int16: Int16Array;
+  readonly int32: Int32Array;
+  readonly int64: BigInt64Array;
+  readonly bool: Uint8Array;
+  readonly float16: Uint16Array;
+  readonly float64: Float64Array;
+  readonly uint32: Uint32Array;
+  readonly uint64: BigUint64Array;
+}
+
 /** The elements of a tensor of type `E`, row-major. */
-export type TensorData<E extends ElementType = ElementType> = InstanceType<
-  (typeof ELEMENT_TYPES)[E]['array']
->;
+export type TensorData<E extends ElementType = ElementType> = ElementArrays[E];
 
 export const FLOAT_TYPES: readonly ElementType[] = ['float32', 'float16', 'float64'];
 export const INTEGER_TYPES: readonly ElementType[] = [

@@ -29,9 +29,7 @@ export const Conv = operator('Conv', {
     const [batch = UNKNOWN, channels = UNKNOWN, ...spatial] = input.shape;
     const [produced = UNKNOWN, taken = UNKNOWN] = weight.shape;
     if (typeof channels === 'number' && typeof taken === 'number' && channels !== taken * group) {
-      refuse(
-        `the weight expects ${taken * group} channels (${taken} in each of ${group} groups), the input has ${channels}`,
-      );
+      refuse(`the weight expects ${taken} channels in each of group = ${group}, the input has ${channels}`);
     }
     if (typeof produced === 'number' && produced % group !== 0) {
       refuse(`${produced} output channels do not divide into ${group} groups`);

@@ -1,0 +1,17 @@
+export { descriptorLength, mdprConfig, PUBLISHED_CONFIG, type Depth, type MdprConfig } from './config.ts';
+export {
+  countParameters,
+  declareParameters,
+  type Declaration,
+  type Purpose,
+  type Role,
+} from './declaration.ts';
+export {
+  buildInferenceModel,
+  MODEL_METADATA,
+  weightsOfModel,
+  type InferenceOptions,
+} from './inference-model.ts';
+export { initialWeights } from './initial-weights.ts';
+export { readSafetensors, writeSafetensors, type WeightsMetadata } from './safetensors.ts';
+export { checkWeights, type Weight, type Weights } from './weights.ts';

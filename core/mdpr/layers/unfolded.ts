@@ -1,0 +1,119 @@
+import {
+  add,
+  batchNormalization,
+  concat,
+  constant,
+  conv,
+  instanceNormalization,
+  reciprocal,
+  reduceMean,
+  split,
+  subtract,
+  multiply,
+  type ChannelStatistics,
+  type Constant,
+  type Value,
+} from '../../graph/index.ts';
+import { type Place } from '../place.ts';
+import { weightOf, type Weights } from '../weights.ts';
+import { NORM_EPSILON, samePads, type Layers } from './layers.ts';
+
+/** The mean and variance that a batch norm normalizes by. */
+type Statistics = (input: Value, at: Place) => Pick<ChannelStatistics, 'mean' | 'variance'>;
+
+/** Layers as they are trained: a node for each, every parameter under its own name. */
+export function unfoldedLayers(weights: Weights): Layers {
+  const parameters = new Parameters(weights);
+  return layersWith(parameters, (_, at) => ({
+    mean: parameters.get(at.parameter('running_mean')),
+    variance: parameters.get(at.parameter('running_var')),
+  }));
+}
+
+/** What a batch norm measured in the batch that was run: values of the graph, each [C]. */
+export interface Measured {
+  /** The checkpoint's name of the running statistic that it measures. */
+  readonly name: string;
+  readonly value: Value;
+}
+
+/**
+ * Layers that normalize by the statistics of the batch itself, with the (biased) variance. Each measured statistic is
+ * handed to `note`.
+ */
+export function measuringLayers(weights: Weights, note: (measured: Measured) => void): Layers {
+  return layersWith(new Parameters(weights), (input, at) => {
+    const axes = [...input.shape.keys()].filter((axis) => axis !== 1);
+    const mean = reduceMean(input, { axes, name: `${at.path}/mean` });
+    const centred = subtract(input, mean);
+    const variance = reduceMean(multiply(centred, centred), {
+      axes,
+      keepAxes: false,
+      name: `${at.path}/variance`,
+    });
+    const flatMean = reduceMean(input, { axes, keepAxes: false, name: `${at.path}/channelMean` });
+    note({ name: at.parameter('running_mean'), value: flatMean });
+    note({ name: at.parameter('running_var'), value: variance });
+    return { mean: flatMean, variance };
+  });
+}
+
+function layersWith(parameters: Parameters, statistics: Statistics): Layers {
+  const plainConv = (input: Value, at: Place, stride = 1): Value => {
+    const weight = parameters.get(at.parameter('weight'));
+    const pads = samePads(weight.shape.slice(2));
+    return conv(input, weight, { pads, strides: [stride, stride], name: at.path });
+  };
+  const norm = (input: Value, at: Place): Value => {
+    const affine = {
+      scale: parameters.get(at.parameter('weight')),
+      bias: parameters.get(at.parameter('bias')),
+    };
+    const options = { epsilon: NORM_EPSILON, name: at.path };
+    return batchNormalization(input, { ...affine, ...statistics(input, at) }, options);
+  };
+  const mixedNorm = (input: Value, at: Place): Value => {
+    const instance = at.at('IN');
+    const scale = parameters.get(instance.parameter('weight'));
+    const bias = parameters.get(instance.parameter('bias'));
+    const half = scale.data.length;
+    const [first = input, second = input] = split(input, [half, half], { axis: 1, name: `${at.path}/split` });
+    const normalized = instanceNormalization(
+      first,
+      { scale, bias },
+      { epsilon: NORM_EPSILON, name: instance.path },
+    );
+    return concat([normalized, norm(second, at.at('BN'))], { axis: 1, name: at.path });
+  };
+  return {
+    conv: plainConv,
+    norm,
+    convNorm: (input, convAt, normAt, stride) => norm(plainConv(input, convAt, stride), normAt),
+    convMixedNorm: (input, convAt, normAt, stride) => mixedNorm(plainConv(input, convAt, stride), normAt),
+    serialConvNorm: (input, first, second, normAt) =>
+      norm(plainConv(plainConv(input, first), second), normAt),
+    parallelConvNorm: (input, first, second, normAt) =>
+      norm(add(plainConv(input, first), plainConv(input, second)), normAt),
+    exponent: (at) => {
+      const power = parameters.get(at.parameter('p'));
+      return { power, root: reciprocal(power, { name: `${at.path}/root` }) };
+    },
+  };
+}
+
+/** Constants under the checkpoint's names, each made once: a checkpoint can be read back from the file. */
+class Parameters {
+  readonly #weights: Weights;
+  readonly #made = new Map<string, Constant<'float32'>>();
+
+  constructor(weights: Weights) {
+    this.#weights = weights;
+  }
+
+  get(name: string): Constant<'float32'> {
+    const { shape, data } = weightOf(this.#weights, name);
+    const made = this.#made.get(name) ?? constant('float32', shape, data, name);
+    this.#made.set(name, made);
+    return made;
+  }
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { ModelError } from '../errors/index.ts';
+import { type Weight, type Weights } from './weights.ts';
+
+// The format: 8 bytes with the header's length (little-endian), the header in JSON, then the tensors' bytes.
+// Source: https://github.com/huggingface/safetensors, README "Format". The npm packages of that name only read the
+// header, or are unmaintained; the format is small enough to check every field here.
+
+/** The limit that the format itself sets. */
+const MAX_HEADER_BYTES = 100_000_000;
+
+const entrySchema = z.object({
+  dtype: z.string(),
+  shape: z.array(z.number().int().nonnegative()).max(8),
+  data_offsets: z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]),
+});
+const headerSchema = z.record(z.string(), z.union([entrySchema, z.record(z.string(), z.string())]));
+
+/** Free-form facts about the weights. */
+export type WeightsMetadata = Readonly<Record<string, string>>;
+
+/**
+ * Reads float32 weights (and int64 scalars, which checkpoints count batches with) out of a safetensors file.
+ * Throws: ModelError if the file is damaged or stores another element type.
+ */
+export function readSafetensors(bytes: Uint8Array): {
+  readonly weights: Weights;
+  readonly metadata: WeightsMetadata;
+} {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerLength = bytes.length < 8 ? Number.NaN : Number(view.getBigUint64(0, true));
+  if (!(headerLength <= MAX_HEADER_BYTES && 8 + headerLength <= bytes.length)) {
+    throw damaged('its header is longer than the file or than 100 MB');
+  }
+  const header = parseHeader(bytes.subarray(8, 8 + headerLength));
+  const body = bytes.subarray(8 + headerLength);
+  const weights = new Map<string, Weight>();
+  let metadata: WeightsMetadata = {};
+  for (const [name, entry] of Object.entries(header)) {
+    const tensor = entrySchema.safeParse(entry);
+    if (tensor.success) weights.set(name, readTensor(name, tensor.data, body));
+    else if (name === '__metadata__') metadata = entry as WeightsMetadata;
+    else throw damaged(`the entry "${name}" is no tensor`);
+  }
+  return { weights, metadata };
+}
+
+/** Writes float32 weights as a safetensors file, in the order of their names. */
+export function writeSafetensors(weights: Weights, metadata: WeightsMetadata = {}): Uint8Array {
+  const sorted = [...weights].sort(([a], [b]) => (a < b ? -1 : 1));
+  let offset = 0;
+  const entries = sorted.map(([name, { shape, data }]): [string, z.infer<typeof entrySchema>] => {
+    const start = offset;
+    offset += data.byteLength;
+    return [name, { dtype: 'F32', shape: [...shape], data_offsets: [start, offset] }];
+  });
+  const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
+  // Blanks at the end bring the tensors to a multiple of 8 bytes, as the format recommends.
+  const header = new TextEncoder().encode(
+    json.padEnd(Math.ceil(Buffer.byteLength(json) / 8) * 8 - Buffer.byteLength(json) + json.length),
+  );
+  const file = new Uint8Array(8 + header.length + offset);
+  new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
+  file.set(header, 8);
+  let at = 8 + header.length;
+  for (const [, { data }] of sorted) {
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return file;
+}
+
+function parseHeader(bytes: Uint8Array): z.infer<typeof headerSchema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw damaged('its header is not JSON', cause);
+  }
+  const header = headerSchema.safeParse(json);
+  if (!header.success) throw damaged('its header has not the form of the format', header.error);
+  return header.data;
+}
+
+function readTensor(name: string, entry: z.infer<typeof entrySchema>, body: Uint8Array): Weight {
+  const { dtype, shape, data_offsets } = entry;
+  const [start, end] = data_offsets;
+  const elementBytes = { F32: 4, I64: 8 }[dtype];
+  if (elementBytes === undefined) {
+    throw new ModelError('weight-type', `The tensor "${name}" is stored as ${dtype}; weights must be F32.`);
+  }
+  const count = shape.reduce((a, b) => a * b, 1);
+  if (start > end || end > body.length || end - start !== count * elementBytes) {
+    throw damaged(`the tensor "${name}" is not where its header says`);
+  }
+  const buffer = body.slice(start, end).buffer;
+  return {
+    shape,
+    data: dtype === 'F32' ? new Float32Array(buffer) : Float32Array.from(new BigInt64Array(buffer), Number),
+  };
+}
+
+function damaged(reason: string, cause?: unknown): ModelError {
+  return new ModelError('damaged-weights', `The file is not a safetensors file or is damaged: ${reason}.`, {
+    cause,
+  });
+}
