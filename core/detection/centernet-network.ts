@@ -28,9 +28,10 @@ export class CenternetNetwork implements DetectorNetwork {
     return { width: side(width), height: side(height), order: 'rgb', fill: FILL, place: 'centre' };
   }
 
-  async find(planes: Float32Array, canvas: Canvas, minimumScore: number): Promise<ScoredBox[]> {
+  async find(planes: Float32Array<ArrayBuffer>, canvas: Canvas, minimumScore: number): Promise<ScoredBox[]> {
     const { width, height } = canvas;
-    const outputs = await this.#session.run({ images: { dims: [1, 3, height, width], data: planes } });
+    const feeds = { images: { dims: [1, 3, height, width], data: planes } };
+    const outputs = await this.#session.run(feeds, { movesInputs: true });
     const heat = outputs.heat?.data;
     const distances = outputs.distances?.data;
     if (!(heat instanceof Float32Array) || !(distances instanceof Float32Array)) {

@@ -19,8 +19,8 @@ export interface DetectorNetwork {
   readonly trustedScore: number;
   /** The canvas for a picture of `width` × `height` pixels. */
   canvasFor(width: number, height: number): Canvas;
-  /** The people on a canvas, with the network's own scores. Shape of `planes`: [3, height, width], 0–255. */
-  find(planes: Float32Array, canvas: Canvas, minimumScore: number): Promise<ScoredBox[]>;
+  /** The people on a canvas, with the network's own scores. `planes` are the network's to use up. Shape: [3, height, width], 0–255. */
+  find(planes: Float32Array<ArrayBuffer>, canvas: Canvas, minimumScore: number): Promise<ScoredBox[]>;
 }
 
 /** The part of an inference session that a network needs. */

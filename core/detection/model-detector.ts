@@ -71,7 +71,7 @@ export class ModelDetector implements Detector {
     frame: VideoFrame,
     region: Region,
     canvas: Canvas,
-  ): Promise<{ planes: Float32Array; placement: Placement }> {
+  ): Promise<{ planes: Float32Array<ArrayBuffer>; placement: Placement }> {
     const picture = cutRegion(frame.image, region);
     const { imageWorker } = this.#parts;
     if (canvas.place === 'centre') {
@@ -82,20 +82,33 @@ export class ModelDetector implements Detector {
         canvas.fill,
         canvas.order,
       );
-      return { planes, placement: { region, scale, offsetX, offsetY } };
+      return { planes: unshared(planes), placement: { region, scale, offsetX, offsetY } };
     }
     const scale = Math.min(canvas.width / region.width, canvas.height / region.height);
     const width = Math.min(canvas.width, Math.max(1, Math.round(region.width * scale)));
     const height = Math.min(canvas.height, Math.max(1, Math.round(region.height * scale)));
     const inner = await imageWorker.letterbox(picture, width, height, canvas.fill, canvas.order);
-    const planes = placeTopLeft(inner.planes, width, height, canvas);
+    const planes = placeTopLeft(unshared(inner.planes), width, height, canvas);
     const placement = { region, scale: inner.scale, offsetX: inner.offsetX, offsetY: inner.offsetY };
     return { planes, placement };
   }
 }
 
+/** The same numbers in memory of their own, which a session may take; without a copy where they are so already. */
+function unshared(planes: Float32Array): Float32Array<ArrayBuffer> {
+  const { buffer, byteOffset, length } = planes;
+  return buffer instanceof ArrayBuffer
+    ? new Float32Array(buffer, byteOffset, length)
+    : new Float32Array(planes);
+}
+
 /** Planes [3, height, width] in the top left corner of a canvas. */
-function placeTopLeft(planes: Float32Array, width: number, height: number, canvas: Canvas): Float32Array {
+function placeTopLeft(
+  planes: Float32Array<ArrayBuffer>,
+  width: number,
+  height: number,
+  canvas: Canvas,
+): Float32Array<ArrayBuffer> {
   if (width === canvas.width && height === canvas.height) return planes;
   const placed = new Float32Array(3 * canvas.height * canvas.width).fill(canvas.fill);
   for (let row = 0; row < 3 * height; row += 1) {

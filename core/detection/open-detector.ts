@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ModelError } from '../errors/index.ts';
 import { ImageWorker } from '../images/index.ts';
-import { InferenceSession } from '../runtime/index.ts';
+import { describePorts, InferenceSession } from '../runtime/index.ts';
 import { CENTERNET_METADATA } from './centernet-model.ts';
 import { CenternetNetwork } from './centernet-network.ts';
 import type { DetectorNetwork } from './detector-network.ts';
@@ -10,7 +10,7 @@ import { boxLimits, type DetectorOptions } from './detector-options.ts';
 import type { Detector } from './detector.ts';
 import { DEFAULT_DETECTOR_PATH } from './import-centernet.ts';
 import { ModelDetector } from './model-detector.ts';
-import { yoloxForm, type ModelPort } from './yolox-form.ts';
+import { yoloxForm } from './yolox-form.ts';
 import { YoloxNetwork } from './yolox-network.ts';
 
 const MAXIMUM_MODEL_BYTES = 2 ** 30;
@@ -54,18 +54,12 @@ function networkOf(session: InferenceSession, path: string): DetectorNetwork {
     return new CenternetNetwork(session);
   const form = yoloxForm(session.inputs, session.outputs);
   if (form !== undefined) return new YoloxNetwork(session, form);
-  const ports = { inputs: describe(session.inputs), outputs: describe(session.outputs) };
+  const ports = { inputs: describePorts(session.inputs), outputs: describePorts(session.outputs) };
   throw new ModelError(
     'detector-unknown',
     `${path} is no person detector that Sightline knows. It has the inputs ${ports.inputs} and the outputs ${ports.outputs}. Supported are models of the YOLOX family exported without decoding: one input [1, 3, H, W] with sides that are multiples of 32, such as images [1, 3, 416, 416], and one output [1, cells, 5 + classes], such as [1, 3549, 85].`,
     { details: { file: path, ...ports } },
   );
-}
-
-function describe(ports: readonly ModelPort[]): string {
-  return ports
-    .map(({ name, type, dims }) => `${name} ${type} [${dims.map((size) => size ?? '?').join(', ')}]`)
-    .join(', ');
 }
 
 async function readModel(path: string | undefined): Promise<Uint8Array> {

@@ -1,11 +1,5 @@
+import type { Port } from '../runtime/index.ts';
 import { yoloxCellCount } from './yolox-boxes.ts';
-
-/** An input or output as a model declares it. A dimension without a fixed size is a name, or unknown. */
-export interface ModelPort {
-  readonly name: string;
-  readonly type: string;
-  readonly dims: readonly (number | string | null)[];
-}
 
 /** The sizes of a YOLOX model. */
 export interface YoloxForm {
@@ -29,10 +23,7 @@ const MINIMUM_CHANNELS = 6;
  * The form of a YOLOX model, nano to x, exported undecoded: one input [1, 3, H, W] and one output
  * [1, H·W/64 + H·W/256 + H·W/1024, 5 + classes]. Undefined for a model of any other form.
  */
-export function yoloxForm(
-  inputs: readonly ModelPort[],
-  outputs: readonly ModelPort[],
-): YoloxForm | undefined {
+export function yoloxForm(inputs: readonly Port[], outputs: readonly Port[]): YoloxForm | undefined {
   const [input] = inputs;
   const [output] = outputs;
   if (input === undefined || output === undefined || inputs.length > 1 || outputs.length > 1)
@@ -48,11 +39,11 @@ export function yoloxForm(
   return { inputName: input.name, outputName: output.name, width, height, cells, channels };
 }
 
-function isOtherThan(dimension: number | string | null | undefined, size: number): boolean {
+function isOtherThan(dimension: number | string | undefined, size: number): boolean {
   return typeof dimension === 'number' && dimension !== size && dimension >= 0;
 }
 
-function isSide(dimension: number | string | null | undefined): dimension is number {
+function isSide(dimension: number | string | undefined): dimension is number {
   return (
     typeof dimension === 'number' && dimension > 0 && dimension <= MAXIMUM_SIDE && dimension % MULTIPLE === 0
   );

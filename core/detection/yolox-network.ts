@@ -23,10 +23,11 @@ export class YoloxNetwork implements DetectorNetwork {
     return { width, height, order: 'bgr', fill: FILL, place: 'top-left' };
   }
 
-  async find(planes: Float32Array, canvas: Canvas, minimumScore: number): Promise<ScoredBox[]> {
+  async find(planes: Float32Array<ArrayBuffer>, canvas: Canvas, minimumScore: number): Promise<ScoredBox[]> {
     const { width, height } = canvas;
     const { inputName, outputName, cells, channels } = this.#form;
-    const outputs = await this.#session.run({ [inputName]: { dims: [1, 3, height, width], data: planes } });
+    const feeds = { [inputName]: { dims: [1, 3, height, width], data: planes } };
+    const outputs = await this.#session.run(feeds, { movesInputs: true });
     const data = outputs[outputName]?.data;
     if (!(data instanceof Float32Array) || data.length !== cells * channels) {
       throw new ModelError(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { yoloxForm, type ModelPort } from '../../../core/detection/yolox-form.ts';
+import type { Port } from '../../../core/runtime/index.ts';
+import { yoloxForm } from '../../../core/detection/yolox-form.ts';
 
-const port = (name: string, ...dims: (number | string)[]): ModelPort => ({ name, type: 'float32', dims });
+const port = (name: string, ...dims: (number | string)[]): Port => ({ name, type: 'float32', dims });
 
 describe('yoloxForm', () => {
   it.each([
@@ -31,7 +32,7 @@ describe('yoloxForm', () => {
     ['two inputs', [input, input], [output]],
     ['two outputs', [input], [output, output]],
     ['no output', [input], []],
-    ['8-bit input', [{ ...input, type: 'uint8' }], [output]],
+    ['8-bit input', [{ ...input, type: 'uint8' as const }], [output]],
     ['grey pictures', [port('images', 1, 1, 416, 416)], [output]],
     ['channels last', [port('images', 1, 416, 416, 3)], [output]],
     ['sides of no multiple of 32', [port('images', 1, 3, 400, 400)], [output]],
