@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { DemoTruth } from '../core/demo/index.ts';
 import type { ProjectService } from '../core/api/index.ts';
 import {
   judgeTracklets,
@@ -82,7 +83,8 @@ export async function measureReappearances(
   };
 }
 
-function readJudgedTracklets(project: ProjectService): readonly JudgedTracklet[] {
+/** All tracklets of a project with their boxes. */
+export function readJudgedTracklets(project: ProjectService): readonly JudgedTracklet[] {
   return project.getProject().cameras.flatMap(({ name, video }) =>
     project
       .trackletBoxes({ camera: name, from: video.start, to: video.end })
@@ -95,4 +97,19 @@ function readJudgedTracklets(project: ProjectService): readonly JudgedTracklet[]
         }),
       })),
   );
+}
+
+/** Visibility from which a drawn figure counts as there. */
+const VISIBLE = 0.3;
+
+/** The truth of the demo match, moment by moment. */
+export function demoMoments({ cameras }: DemoTruth): readonly TruthMoment[] {
+  return cameras.flatMap(({ name, boxes }) => {
+    const visible = boxes.filter(({ visibility }) => visibility >= VISIBLE);
+    return [...Map.groupBy(visible, ({ time }) => time)].map(([time, people]) => ({
+      camera: name,
+      time,
+      people: people.map(({ identity, x, y, width, height }) => ({ identity, box: { x, y, width, height } })),
+    }));
+  });
 }

@@ -1,6 +1,6 @@
 export { contract, type Contract } from './contract.ts';
 export type { EnginePort, IngestRequest, MediaFile, SearchRequest } from './engine-port.ts';
-export { ProjectService } from './project-service.ts';
+export { describeMachine, ProjectService } from './project-service.ts';
 export { createLocalClient, createRouter, type EngineClient } from './router.ts';
 export type {
   Appearance,

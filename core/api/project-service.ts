@@ -1,4 +1,4 @@
-import { Engine, describeSystem, type EngineOptions, type TrackletHit } from '../engine/index.ts';
+import { describeSystem, Engine, type EngineOptions, type TrackletHit } from '../engine/index.ts';
 import { InvalidOptionError } from '../errors/index.ts';
 import type { EnginePort, IngestRequest, MediaFile, SearchRequest } from './engine-port.ts';
 import { mimeTypeOf } from './mime-type.ts';
@@ -15,6 +15,16 @@ import type {
 
 type CameraRecord = Engine['library'] extends { cameras(): (infer Record)[] } ? Record : never;
 type TrackletRecord = Engine['library'] extends { tracklets(): (infer Record)[] } ? Record : never;
+
+/** What this machine has and lacks; needs no project. */
+export async function describeMachine(): Promise<SystemReport> {
+  const report = await describeSystem();
+  return {
+    ...report,
+    ffmpeg: { ...report.ffmpeg },
+    devices: report.devices.map((device) => ({ ...device })),
+  };
+}
 
 /** Answers the contract's procedures from an engine: records of the project become the contract's documents. */
 export class ProjectService implements EnginePort, AsyncDisposable {
@@ -70,8 +80,8 @@ export class ProjectService implements EnginePort, AsyncDisposable {
     return this.#engine.jobs.finished(job);
   }
 
-  describeSystem(): Promise<SystemReport> {
-    return describeSystem();
+  async describeSystem(): Promise<SystemReport> {
+    return describeMachine();
   }
 
   listTracklets({ camera }: { readonly camera?: string | undefined }): TrackletSummary[] {

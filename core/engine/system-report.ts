@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { DEFAULT_DETECTOR_PATH } from '../detection/index.ts';
 import { toWireError } from '../errors/index.ts';
 import { sqliteVersion } from '../library/index.ts';
 import { describeDevices } from '../runtime/index.ts';
@@ -37,7 +38,9 @@ export async function describeSystem(): Promise<SystemReport> {
     ffmpeg: await describeFfmpeg(),
     sqlite: sqliteVersion(),
     devices: await describeDevices(),
-    detector: describeDetector(),
+    detector: existsSync(DEFAULT_DETECTOR_PATH)
+      ? 'CenterNet, imported'
+      : `missing (${DEFAULT_DETECTOR_PATH}): run npm run setup`,
     model: 'small MDPR, untrained (seeded weights)',
   };
 }

@@ -32,8 +32,10 @@ export function toWireError(error: unknown): WireError {
 /** The inverse of {@link toWireError}: an instance of the same class, with code and details. */
 export function fromWireError(wire: WireError): SightlineError {
   if (wire.name === CancelledError.name) return new CancelledError(wire.message, { details: wire.details });
-  const Family = FAMILIES[wire.name as keyof typeof FAMILIES] as typeof SightlineError | undefined;
-  return new (Family ?? SightlineError)(wire.code, wire.message, { details: wire.details });
+  const Family = Object.hasOwn(FAMILIES, wire.name)
+    ? FAMILIES[wire.name as keyof typeof FAMILIES]
+    : SightlineError;
+  return new Family(wire.code, wire.message, { details: wire.details });
 }
 
 /** Throws a {@link CancelledError} if the signal has been aborted. */

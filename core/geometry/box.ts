@@ -28,7 +28,8 @@ export function intersectionOverUnion(a: Box, b: Box): number {
 /** The share of `box` that `cover` hides, in [0, 1]. */
 export function coveredShare(box: Box, cover: Box): number {
   const whole = area(box);
-  return whole > 0 ? intersectionArea(box, cover) / whole : 0;
+  // Rounding can lift a full cover above 1.
+  return whole > 0 ? Math.min(1, intersectionArea(box, cover) / whole) : 0;
 }
 
 /** The part of the box inside a picture of `width` × `height` pixels; empty boxes have width or height 0. */

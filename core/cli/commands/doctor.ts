@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { describeSystem, type SystemReport } from '../../api/index.ts';
+import { describeMachine, type SystemReport } from '../../api/index.ts';
 import { formatTable, printResult } from '../output.ts';
 
 export function doctorCommand(): Command {
@@ -7,7 +7,7 @@ export function doctorCommand(): Command {
     .description('Say what this machine has and lacks: FFmpeg, Node, SQLite, execution devices, models.')
     .option('--json', 'print one JSON document')
     .action(async (options: { readonly json?: boolean }) => {
-      const report = await describeSystem();
+      const report = await describeMachine();
       printResult(options.json, report, () => describeReport(report));
     });
 }
