@@ -3,12 +3,7 @@ import type { Embedder } from '../../embedding/index.ts';
 import { MediaError, throwIfCancelled } from '../../errors/index.ts';
 import { encodeJpeg, resizeRgb, sharpness, type ImageWorker, type RgbImage } from '../../images/index.ts';
 import type { CameraRecord, ChunkResult, ProjectWriter } from '../../library/index.ts';
-import {
-  Tracker,
-  type TrackObservation,
-  type TrackerOptions,
-  type TrackerUpdate,
-} from '../../tracking/index.ts';
+import { Tracker, type TrackObservation, type TrackerUpdate } from '../../tracking/index.ts';
 import {
   decodeFrames,
   frameAt,
@@ -42,8 +37,6 @@ export interface CameraPassContext {
   readonly probe: VideoProbe;
   readonly table: FrameTable;
   readonly detector: Detector;
-  /** Thresholds that suit the detector's scores. */
-  readonly tracking: Partial<TrackerOptions>;
   readonly embedder: Embedder;
   /** The embedder's row in the project. */
   readonly model: number;
@@ -86,7 +79,7 @@ export class CameraPass {
     this.#firstChunk = saved === undefined ? 0 : saved.chunk + 1;
     this.#isDone = state?.isDone ?? false;
     this.#warnings = [...(state?.warnings ?? [])];
-    this.#tracker = new Tracker(context.tracking, state?.tracker);
+    this.#tracker = new Tracker({}, state?.tracker);
     this.#drafts = new Map(
       state?.drafts.map((draft) => [draft.track, new TrackletDraft(draft.track, CROPS_PER_TRACKLET, draft)]),
     );

@@ -3,6 +3,7 @@ import { openEmbedder, type Embedder } from '../../embedding/index.ts';
 import { ModelError } from '../../errors/index.ts';
 import { ImageWorker } from '../../images/index.ts';
 import type { ChunkResult, ProjectWriter } from '../../library/index.ts';
+import { trackerOptions } from '../../tracking/index.ts';
 import type { JobReport } from '../jobs/job-board.ts';
 import { CameraPass } from './camera-pass.ts';
 import { CHUNK_SECONDS } from './chunk-plan.ts';
@@ -93,6 +94,8 @@ function openPlannedDetector(
   return openDetector({
     device: plan.device,
     imageWorker,
+    // The tracker also wants the doubtful boxes: they continue people whom it knows.
+    minimumScore: trackerOptions().lowScore,
     ...(plan.detector === undefined ? {} : { model: plan.detector }),
   });
 }

@@ -99,7 +99,7 @@ export class PersonSearch implements AsyncDisposable {
     this.#opening = this.#opening.then(async (open) => {
       await open.index.remove(removed);
       await open.index.add(added.map(toEntry));
-      await open.index.update(tracklets);
+      await open.index.move(tracklets);
       return open;
     });
     // A failure reaches the next search, which opens the index again.
@@ -120,16 +120,12 @@ export class PersonSearch implements AsyncDisposable {
   ): Promise<readonly TrackletHit[]> {
     const { index } = await this.#open();
     const cameras = this.#camerasIn(scope, ownCamera);
-    return index.query({
-      vectors,
-      exclude,
-      top: scope.top,
-      filters: {
-        ...(cameras === undefined ? {} : { cameras }),
-        ...(scope.from === undefined ? {} : { from: scope.from }),
-        ...(scope.to === undefined ? {} : { to: scope.to }),
-      },
-    });
+    const filters = {
+      ...(cameras === undefined ? {} : { cameras }),
+      ...(scope.from === undefined ? {} : { from: scope.from }),
+      ...(scope.to === undefined ? {} : { to: scope.to }),
+    };
+    return index.query({ vectors, exclude, filters, top: scope.top }, { signal: scope.signal });
   }
 
   #camerasIn(
@@ -158,7 +154,7 @@ export class PersonSearch implements AsyncDisposable {
         'Nothing has been ingested into this project yet: there is nobody to find.',
       );
     }
-    const index = SearchIndex.create({ dimension: model.dimension });
+    const index = await SearchIndex.create({ dimension: model.dimension });
     for (const batch of this.#library.embeddings(model.id)) await index.add(batch.map(toEntry));
     return { model, index };
   }

@@ -39,7 +39,11 @@ describe('intersectionOverUnion', () => {
 
 describe('coveredShare', () => {
   it('never exceeds 1, and tells what share of the first box the second hides', () => {
-    fc.assert(fc.property(anyBox, anyBox, (a, b) => expect(coveredShare(a, b)).toBeLessThanOrEqual(1)));
+    fc.assert(
+      fc.property(anyBox, anyBox, (a, b) => {
+        expect(coveredShare(a, b)).toBeLessThanOrEqual(1);
+      }),
+    );
     const small = { x: 2, y: 2, width: 4, height: 4 };
     expect(coveredShare(small, { x: 0, y: 0, width: 4, height: 10 })).toBe(0.5);
     expect(coveredShare(small, { x: 0, y: 0, width: 10, height: 10 })).toBe(1);
