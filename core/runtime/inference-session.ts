@@ -3,7 +3,7 @@ import { WorkerClient } from '../workers/index.ts';
 import { probeDevice } from './device-probe.ts';
 import { candidates, type Device, type DeviceChoice, type Fallback } from './device.ts';
 import type { OpenedSession, SessionCalls } from './session-calls.ts';
-import { assertFeeds, type Port, type Tensor, type Tensors } from './tensor.ts';
+import { assertFeeds, buffersOf, type Port, type Tensor, type Tensors } from './tensor.ts';
 
 /** The largest ONNX file: protobuf itself allows no larger one. */
 const MAXIMUM_MODEL_BYTES = 2 ** 31 - 1;
@@ -97,11 +97,10 @@ export class InferenceSession implements AsyncDisposable {
     assertFeeds(feeds, this.inputs, this.#name);
     const outputs = this.#wantedOutputs(options.outputs);
     const sent = options.movesInputs === true ? feeds : copyOf(feeds);
-    const transfer = new Set(Object.values(sent).map(({ data }) => data.buffer));
     return await this.#client.call(
       'run',
       { feeds: sent, outputs },
-      { transfer: [...transfer], signal: options.signal },
+      { transfer: buffersOf(sent), signal: options.signal },
     );
   }
 

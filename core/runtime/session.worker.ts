@@ -4,7 +4,7 @@ import { readModelSummary, type ElementType } from '../graph/index.ts';
 import { serveCalls, Transferred, type CallArgument, type CallHandlers } from '../workers/index.ts';
 import type { Device, Fallback } from './device.ts';
 import type { OpenedSession, SessionCalls } from './session-calls.ts';
-import { ARRAYS, firstNonFinite, type Port, type Tensor, type Tensors } from './tensor.ts';
+import { ARRAYS, buffersOf, firstNonFinite, type Port, type Tensor, type Tensors } from './tensor.ts';
 
 type OrtSession = onnxruntime.InferenceSession;
 type OrtTensor = onnxruntime.Tensor;
@@ -152,8 +152,7 @@ const handlers: CallHandlers<SessionCalls> = {
   run: async ({ feeds, outputs }) => {
     if (host === undefined) throw new ModelError('no-model', 'The session has no model: open it first.');
     const result = await host.run(feeds, outputs);
-    const buffers = new Set(Object.values(result).map(({ data }) => data.buffer));
-    return new Transferred<Tensors>(result, [...buffers]);
+    return new Transferred<Tensors>(result, buffersOf(result));
   },
 };
 

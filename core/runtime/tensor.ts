@@ -32,6 +32,12 @@ export interface Port {
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
+/** The buffers of the tensors that can be moved between threads, each once; shared memory cannot. */
+export function buffersOf(tensors: Tensors): ArrayBuffer[] {
+  const buffers = new Set(Object.values(tensors).map(({ data }) => data.buffer));
+  return [...buffers].filter((buffer) => buffer instanceof ArrayBuffer);
+}
+
 /** `name float32 [N, 3, 256, 128], …`, for messages. */
 export function describePorts(ports: readonly Port[]): string {
   return ports.map(({ name, type, dims }) => `${name} ${type} [${dims.join(', ')}]`).join(', ');
