@@ -1,18 +1,24 @@
 import type { Camera } from '../../core/api/index.ts';
 import { followClock } from '../media/follow-clock.ts';
-import { seekTarget } from '../media/frame-lookup.ts';
+import { frameIndexAt, seekTarget } from '../media/frame-lookup.ts';
 
 /** `outside`: the clock is where this camera has no picture. */
 export type PlayerStatus = 'loading' | 'ready' | 'unplayable' | 'outside';
 
 /** The clock at one moment, as players see it. */
 export interface ClockPulse {
+  /** Milliseconds of a steady clock. */
+  readonly now: number;
   /** Project time, in seconds. */
   readonly time: number;
   readonly isMoving: boolean;
   readonly speed: number;
 }
 
+/** How long after a seek a browser may take to tell of the new picture, in milliseconds. */
+const LATEST_PICTURE = 150;
+/** Presentation times this close are the same frame's, in seconds. */
+const SAME_FRAME = 1e-4;
 /** `HTMLMediaElement.HAVE_FUTURE_DATA`: it can play on from here. */
 const HAVE_FUTURE_DATA = 3;
 /** The end of a video is its last frame's; nothing can be buffered beyond it, in seconds. */
@@ -27,6 +33,9 @@ export class Player {
   /** All presentation times of the video, once known: seeks are exact with them. */
   frameTimes: readonly number[] | undefined;
   #video: HTMLVideoElement | undefined;
+  /** When the last seek ended, until the picture is certain; milliseconds of the pulse's clock. */
+  #seekedAt: number | undefined;
+  #hasSeeked = false;
 
   constructor(camera: Camera) {
     this.camera = camera;
@@ -45,6 +54,7 @@ export class Player {
       video.requestVideoFrameCallback(onPicture);
     };
     video.requestVideoFrameCallback(onPicture);
+    video.addEventListener('seeked', () => (this.#hasSeeked = true), listening);
     video.addEventListener('loadedmetadata', () => this.#refuseSound(video), listening);
     return () => {
       listening.abort();
@@ -70,6 +80,7 @@ export class Player {
   follow(pulse: ClockPulse): void {
     const video = this.#video;
     if (video === undefined || this.status === 'unplayable') return;
+    this.#makeSureOfPicture(video, pulse.now);
     const time = this.videoTime(pulse.time);
     const { start, end } = this.camera.video;
     const isOutside = time < start - END_MARGIN / 2 || time > end + END_MARGIN / 2;
@@ -90,6 +101,24 @@ export class Player {
     if (order.run === 'pause') video.pause();
     // A play that a pause overtakes rejects; the next pulse decides anew.
     if (order.run === 'play') video.play().catch(() => undefined);
+  }
+
+  /**
+   * A browser tells of a new picture only to who asked before, and one that is presented between an answer and the
+   * next question is never told of. Playing, another follows at once; after a seek this settles it.
+   */
+  #makeSureOfPicture(video: HTMLVideoElement, now: number): void {
+    if (this.#hasSeeked) {
+      this.#hasSeeked = false;
+      this.#seekedAt = now;
+    }
+    if (this.#seekedAt === undefined || now - this.#seekedAt < LATEST_PICTURE) return;
+    if (this.frameTimes === undefined || video.seeking) return;
+    this.#seekedAt = undefined;
+    if (!video.paused) return;
+    const frame = this.frameTimes[Math.max(0, frameIndexAt(this.frameTimes, video.currentTime))];
+    if (frame !== undefined && Math.abs(frame - (this.shownTime ?? -Infinity)) > SAME_FRAME)
+      this.shownTime = frame;
   }
 
   /** A file without a picture track loads as sound alone. */

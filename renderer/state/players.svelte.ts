@@ -46,7 +46,7 @@ export class Players {
     const mayMove = this.#mayMove(now);
     if (mayMove) this.#clock.advance(elapsed);
     const { time, isPlaying, speed } = this.#clock;
-    const pulse = { time, isMoving: isPlaying && mayMove, speed };
+    const pulse = { now, time, isMoving: isPlaying && mayMove, speed };
     for (const player of this.list) player.follow(pulse);
   }
 
