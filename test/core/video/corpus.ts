@@ -9,6 +9,7 @@ const MAXIMUM_OUTPUT = 64 * 1024 * 1024;
 
 /** A temporary folder of small videos made by FFmpeg's own generators, and the questions tests ask FFmpeg about them. */
 export class Corpus implements Disposable {
+  readonly #videos = new Map<string, Promise<string>>();
   readonly folder = mkdtempSync(join(tmpdir(), 'sightline-video-'));
 
   path(name: string): string {
@@ -19,15 +20,20 @@ export class Corpus implements Disposable {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Encodes a moving test picture; `encoding` are arguments of ffmpeg between input and output. */
-  async video(name: string, source: string, encoding: readonly string[]): Promise<string> {
+  /**
+   * Encodes a moving test picture, once for each name; `encoding` are arguments of ffmpeg between input and output.
+   */
+  video(name: string, source: string, encoding: readonly string[]): Promise<string> {
     const path = this.path(name);
-    await ffmpeg(['-f', 'lavfi', '-i', source, ...encoding, `file:${path}`]);
-    return path;
+    const video =
+      this.#videos.get(name) ??
+      ffmpeg(['-f', 'lavfi', '-i', source, ...encoding, `file:${path}`]).then(() => path);
+    this.#videos.set(name, video);
+    return video;
   }
 
   /** H.264 with B-frames and key frames every 24 frames: the ordinary match video, 160 × 120, 25 frames a second. */
-  async ordinary(name = 'ordinary.mp4', seconds = 4): Promise<string> {
+  ordinary(name = 'ordinary.mp4', seconds = 4): Promise<string> {
     return this.video(name, `testsrc2=d=${seconds}:s=160x120:r=25`, [
       ...H264,
       '-g',

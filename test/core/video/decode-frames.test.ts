@@ -30,7 +30,16 @@ interface Opened extends Omit<DecodeFramesOptions, 'indexes'> {
   readonly path: string;
 }
 
-async function open(path: string): Promise<Opened> {
+const opened = new Map<string, Promise<Opened>>();
+
+/** The video with its probe and frame table, read once for each path. */
+function open(path: string): Promise<Opened> {
+  const video = opened.get(path) ?? openAnew(path);
+  opened.set(path, video);
+  return video;
+}
+
+async function openAnew(path: string): Promise<Opened> {
   const probe = await probeVideo(path);
   return { path, probe, table: await readFrameTable(path, probe) };
 }
@@ -66,15 +75,17 @@ describe('decodeFrames gives the pictures that FFmpeg decodes, each at its own t
     await expectSameFrames(await open(await make()));
   });
 
-  it.each(['lab4/cam02.mp4', 'court4/cam01.mp4', 'single/people-detection.264'])('of %s', async (name) => {
+  for (const name of ['lab4/cam02.mp4', 'single/people-detection.264']) {
     const path = sharedData(`video/${name}`);
-    if (path !== undefined) await expectSameFrames(await open(path));
-  });
+    it.skipIf(path === undefined)(`of ${name}`, async () => {
+      await expectSameFrames(await open(path ?? ''));
+    });
+  }
 
   it.each(rotations())('turned by the display matrix %j', async (matrix) => {
     const path = corpus.write(
-      'turned.mp4',
-      withDisplayMatrix(readFileSync(await corpus.ordinary('short.mp4', 0.4)), matrix),
+      `turned ${matrix.join(' ')}.mp4`,
+      withDisplayMatrix(readFileSync(await corpus.ordinary('brief.mp4', 0.4)), matrix),
     );
     const video = await open(path);
     const isOnItsSide = matrix[0] === 0;
@@ -206,7 +217,7 @@ describe('decodeFrames', () => {
   });
 
   it('holds only a few frames for a slow consumer', async () => {
-    const path = await corpus.video('big.mp4', 'testsrc2=d=4:s=1280x720:r=25', [
+    const path = await corpus.video('big.mp4', 'testsrc2=d=1.6:s=1280x720:r=25', [
       ...H264,
       '-preset',
       'ultrafast',

@@ -66,7 +66,11 @@ describe('probeVideo', () => {
     ['wide pixels widen the picture', '16/11', { width: 233, height: 120 }],
     ['tall pixels heighten the picture', '3/4', { width: 160, height: 160 }],
   ])('gives the displayed size: %s', async (_, aspect, size) => {
-    const path = await corpus.video('aspect.mp4', `testsrc2=d=0.2:s=160x120,setsar=${aspect}`, H264);
+    const path = await corpus.video(
+      `aspect ${aspect.replace('/', ' ')}.mp4`,
+      `testsrc2=d=0.2:s=160x120,setsar=${aspect}`,
+      H264,
+    );
     expect(await probeVideo(path)).toMatchObject({ ...size, storedWidth: 160, storedHeight: 120 });
   });
 

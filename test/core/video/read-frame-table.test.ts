@@ -47,14 +47,12 @@ describe('readFrameTable gives the timestamps that ffprobe finds by decoding', (
     expect(Array.from(times)).toEqual(await frameTimesByFfprobe(path));
   });
 
-  it.each(['court4/cam01.mp4', 'lab4/cam02.mp4', 'single/one-by-one-person-detection.mp4'])(
-    'of %s',
-    async (name) => {
-      const path = sharedData(`video/${name}`);
-      if (path === undefined) return;
+  for (const name of ['court4/cam01.mp4', 'lab4/cam02.mp4']) {
+    const path = sharedData(`video/${name}`) ?? '';
+    it.skipIf(path === '')(`of ${name}`, async () => {
       expect(Array.from((await read(path)).times)).toEqual(await frameTimesByFfprobe(path));
-    },
-  );
+    });
+  }
 
   async function cutByEditList(): Promise<string> {
     const path = corpus.path('edit-list.mp4');
