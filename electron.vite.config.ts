@@ -1,9 +1,8 @@
 import { defineConfig } from 'electron-vite';
 import renderer from './renderer/vite.config.ts';
 
-/** Electron's three parts: `out/main`, `out/preload` and `out/renderer`. */
+/** Electron's parts: `out/main` and `out/renderer`. The window needs no preload script: it speaks to a server. */
 export default defineConfig({
   main: { build: { rolldownOptions: { input: { index: 'electron/main.ts' } } } },
-  preload: { build: { rolldownOptions: { input: { index: 'electron/preload.ts' } } } },
   renderer,
 });

@@ -13,5 +13,6 @@ export default defineConfig({
     // The content security policy has no room for data: addresses and inline scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { input: `${import.meta.dirname}/index.html` },
   },
 });
