@@ -12,6 +12,18 @@ export {
   weightsOfModel,
   type InferenceOptions,
 } from './inference-model.ts';
+export {
+  buildDefaultModel,
+  DEFAULT_CONFIG,
+  DEFAULT_SEED,
+  DEFAULT_STATISTICS_PATH,
+  defaultModel,
+  defaultWeights,
+  firstDefaultWeights,
+} from './default-model.ts';
 export { initialWeights } from './initial-weights.ts';
+export { type Measured } from './layers/unfolded.ts';
+export { measuredNetwork } from './network.ts';
+export { randomStream, type RandomStream } from './random.ts';
 export { readSafetensors, writeSafetensors, type WeightsMetadata } from './safetensors.ts';
 export { checkWeights, type Weight, type Weights } from './weights.ts';

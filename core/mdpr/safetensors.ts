@@ -93,7 +93,8 @@ function readTensor(name: string, entry: z.infer<typeof entrySchema>, body: Uint
   if (start > end || end > body.length || end - start !== count * elementBytes) {
     throw damaged(`the tensor "${name}" is not where its header says`);
   }
-  const buffer = body.slice(start, end).buffer;
+  // A copy of its own: slice() of a Node buffer would be a view into the whole file.
+  const { buffer } = new Uint8Array(body.subarray(start, end));
   return {
     shape,
     data: dtype === 'F32' ? new Float32Array(buffer) : Float32Array.from(new BigInt64Array(buffer), Number),

@@ -86,7 +86,8 @@ function storedCount(tensor: TensorProto, elementType: ElementType): number {
 
 function elementsOf(tensor: TensorProto, elementType: ElementType): TensorData {
   const { array: ElementArray } = ELEMENT_TYPES[elementType];
-  if (tensor.rawData !== undefined) return new ElementArray(tensor.rawData.slice().buffer);
+  // A copy of its own: slice() of a Node buffer would be a view into the whole file.
+  if (tensor.rawData !== undefined) return new ElementArray(new Uint8Array(tensor.rawData).buffer);
   const list = listOf(tensor, elementType);
   return elementType === 'int64' || elementType === 'uint64'
     ? new (ElementArray as typeof BigInt64Array)(list as bigint[])

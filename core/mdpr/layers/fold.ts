@@ -43,22 +43,37 @@ export function foldSerial(first: Weight, second: Weight): Weight {
   const inputs = first.shape[1] ?? 0;
   const taps = height * width;
   const data = new Float32Array(outputs * inputs * taps);
+  const factors = new Float32Array(middles);
   const row = new Float64Array(inputs);
   for (let output = 0; output < outputs; output++) {
     for (let tap = 0; tap < taps; tap++) {
-      row.fill(0);
       for (let middle = 0; middle < middles; middle++) {
-        const factor = second.data[(output * middles + middle) * taps + tap] ?? 0;
-        const offset = middle * inputs;
-        for (let input = 0; input < inputs; input++) {
-          row[input] = (row[input] ?? 0) + factor * (first.data[offset + input] ?? 0);
-        }
+        factors[middle] = second.data[(output * middles + middle) * taps + tap] ?? 0;
       }
+      multiplyRow(factors, first.data, row);
       for (let input = 0; input < inputs; input++)
         data[(output * inputs + input) * taps + tap] = row[input] ?? 0;
     }
   }
   return { shape: [outputs, inputs, height, width], data };
+}
+
+/** row = factors · matrix, four rows of the matrix at a time: this is nearly all the time that folding takes. */
+function multiplyRow(factors: Float32Array, matrix: Float32Array, row: Float64Array): void {
+  row.fill(0);
+  const { length } = row;
+  for (let middle = 0; middle < factors.length; middle += 4) {
+    const [a = 0, b = 0, c = 0, d = 0] = factors.subarray(middle, middle + 4);
+    const at = middle * length;
+    for (let index = 0; index < length; index++) {
+      row[index] =
+        (row[index] ?? 0) +
+        a * (matrix[at + index] ?? 0) +
+        b * (matrix[at + length + index] ?? 0) +
+        c * (matrix[at + 2 * length + index] ?? 0) +
+        d * (matrix[at + 3 * length + index] ?? 0);
+    }
+  }
 }
 
 /** One 3 x 3 convolution for the sum of a 1 x 1 and a 3 x 3: the 1 x 1 is added to the centre (mdpr.md §1.5 (b)). */
