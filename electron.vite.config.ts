@@ -1,8 +1,8 @@
 import { defineConfig } from 'electron-vite';
-import renderer from './renderer/vite.config.ts';
+import { buildOptions } from './renderer/build-options.ts';
 
 /** Electron's parts: `out/main` and `out/renderer`. The window needs no preload script: it speaks to a server. */
 export default defineConfig({
   main: { build: { rolldownOptions: { input: { index: 'electron/main.ts' } } } },
-  renderer,
+  renderer: buildOptions(`${import.meta.dirname}/renderer`),
 });
