@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
-import { CancelledError, InvalidOptionError, SightlineError, toWireError } from '../errors/index.ts';
+import { CancelledError, SightlineError, toWireError } from '../errors/index.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { searchCommand } from './commands/search.ts';
 import { serveCommand } from './commands/serve.ts';
 import { tracksCommand } from './commands/tracks.ts';
+import { UsageError } from './usage-error.ts';
 
 const OK = 0;
 const FAILED = 1;
@@ -40,14 +41,14 @@ export async function runCli(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? OK : WRONG_USAGE;
     process.stderr.write(`sightline: ${describe(error)}\n`);
-    return error instanceof InvalidOptionError ? WRONG_USAGE : FAILED;
+    return error instanceof UsageError ? WRONG_USAGE : FAILED;
   }
 }
 
 function describe(error: unknown): string {
   if (error instanceof CancelledError)
     return 'cancelled. What was committed is kept; the same command goes on from there.';
-  if (error instanceof SightlineError || process.env['SIGHTLINE_DEBUG'] !== '1')
+  if (error instanceof SightlineError || process.env.SIGHTLINE_DEBUG !== '1')
     return toWireError(error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -53,7 +53,7 @@ export function inputFormOf(
   const [input] = ports.inputs;
   const output = ports.outputs[0];
   const [batch, channels, height, width] = input?.dims ?? [];
-  const dimension = output?.dims.slice(1).filter((size) => size !== 1)[0];
+  const dimension = output?.dims.slice(1).find((size) => size !== 1);
   const isImage =
     ports.inputs.length === 1 && input?.type === 'float32' && input.dims.length === 4 && channels === 3;
   const isVector = output?.type === 'float32' && output.dims.length >= 2 && typeof dimension === 'number';

@@ -109,9 +109,11 @@ function findInput(session: Ports, file: string): Port {
   return input;
 }
 
-/** The first output that can hold one vector per picture. */
+/** The first output that can hold one vector per picture: [N, D], or [N, D, 1, 1] without a last flattening. */
 function findOutput(session: Ports, file: string): Port {
-  const output = session.outputs.find(({ type, dims }) => type === 'float32' && dims.length === 2);
+  const output = session.outputs.find(
+    ({ type, dims }) => type === 'float32' && dims.length >= 2 && dims.slice(2).every((size) => size === 1),
+  );
   if (output === undefined) throw notReid(session, file, 'none of its outputs holds one vector per picture');
   return output;
 }

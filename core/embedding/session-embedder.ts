@@ -115,11 +115,11 @@ export async function runBatch(
   return output;
 }
 
-/** The length D of embeddings in an output [N, D]; N may exceed the number of crops. */
+/** The length D of embeddings in an output [N, D] or [N, D, 1, 1]; N may exceed the number of crops. */
 export function readDimension(output: Tensor, cropCount: number, modelName: string): number {
-  const [rows, dimension] = output.dims;
+  const [rows, dimension, ...rest] = output.dims;
   const isSound =
-    output.dims.length === 2 &&
+    rest.every((size) => size === 1) &&
     rows !== undefined &&
     rows >= cropCount &&
     dimension !== undefined &&

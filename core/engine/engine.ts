@@ -38,7 +38,7 @@ export class Engine implements AsyncDisposable {
    */
   startIngest(requested: IngestPlan): number {
     const writer = this.#writer();
-    if (this.jobs.list().some(({ kind, state }) => kind === 'ingest' && state === 'running')) {
+    if (this.jobs.list().some(({ state }) => state === 'running')) {
       throw new InvalidOptionError('ingest-running', 'An ingest of this project is running already.');
     }
     const decision = decideIngest(writer, requested);

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { InvalidOptionError } from '../../errors/index.ts';
 import type { IngestInput, JobProgress } from '../../api/index.ts';
 import { collectNamedPath } from '../arguments.ts';
 import { note, printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { withProject, type ProjectSession } from '../project-session.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface IngestOptions {
   readonly camera?: ReadonlyMap<string, string>;
@@ -31,6 +32,9 @@ export function ingestCommand(): Command {
     .option('--json', 'print one JSON document')
     .action(async (path: string, options: IngestOptions) => {
       const input = toInput(options);
+      if (input.cameras.length === 0 && !existsSync(path)) {
+        throw new UsageError(`${path} does not exist: name at least one camera with --camera NAME=VIDEO.`);
+      }
       await withProject(path, { mode: 'create' }, (session) => ingest(session, input, options.json));
     });
 }
@@ -42,10 +46,7 @@ function toInput(options: IngestOptions): IngestInput {
   });
   for (const name of options.detections?.keys() ?? []) {
     if (options.camera?.has(name) !== true) {
-      throw new InvalidOptionError(
-        'unknown-camera',
-        `--detections names the camera '${name}', --camera does not.`,
-      );
+      throw new UsageError(`--detections names the camera '${name}', --camera does not.`);
     }
   }
   return {

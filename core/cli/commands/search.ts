@@ -5,6 +5,7 @@ import { InvalidOptionError } from '../../errors/index.ts';
 import { parseCount, parseMoment } from '../arguments.ts';
 import { formatTable, formatTime, printResult } from '../output.ts';
 import { withProject } from '../project-session.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface SearchOptions {
   readonly tracklet?: number;
@@ -48,7 +49,7 @@ export function searchCommand(): Command {
 async function toQuery({ tracklet, image, at }: SearchOptions): Promise<Query> {
   const given = [tracklet, image, at].filter((value) => value !== undefined).length;
   if (given !== 1) {
-    throw new InvalidOptionError('one-query', 'Give exactly one of --tracklet, --image and --at.');
+    throw new UsageError('Give exactly one of --tracklet, --image and --at.');
   }
   if (tracklet !== undefined) return { tracklet };
   if (at !== undefined) return { at };
