@@ -48,6 +48,7 @@ export class ReadConnection implements Disposable {
 
   [Symbol.dispose](): void {
     this.#statements.clear();
+    if (!this.database.open) return;
     this.guard(() => this.database.close());
   }
 

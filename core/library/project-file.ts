@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '../errors/index.ts';
@@ -49,8 +49,14 @@ export function createProject(path: string, options: { readonly name?: string } 
 export function openProject(path: string, options?: { readonly readonly?: false }): ProjectWriter;
 export function openProject(path: string, options: { readonly readonly: true }): ProjectReader;
 export function openProject(path: string, options: { readonly readonly?: boolean } = {}): ProjectReader {
-  const target = resolve(path);
+  const target = withoutLinks(path);
   return options.readonly === true ? openReader(target) : openWriter(target);
+}
+
+/** One name for one file, however it was reached: SQLite's own files and the lock lie beside it. */
+function withoutLinks(path: string): string {
+  const absolute = resolve(path);
+  return existsSync(absolute) ? realpathSync(absolute) : absolute;
 }
 
 function openReader(path: string): ProjectReader {

@@ -1,0 +1,83 @@
+import { copyFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { openProject } from '../../../core/library/index.ts';
+import { migrate, readSchema, readVersion } from '../../../core/library/migrate.ts';
+import { LATEST_VERSION, MIGRATIONS } from '../../../core/library/migrations/index.ts';
+import { dump, temporaryFolder } from './sample-project.ts';
+
+const VERSION_1 = fileURLToPath(new URL('./fixtures/version-1.sightline', import.meta.url));
+
+describe('migrate', () => {
+  it('refuses steps whose numbers do not rise', () => {
+    const database = new Database(':memory:');
+    const step = { version: 1, title: 'twice', sql: 'CREATE TABLE t (a INTEGER) STRICT' };
+    expect(() => migrate(database, [step, step])).toThrow(/twice must have a number above 1/);
+    expect(readVersion(database)).toBe(0);
+    database.close();
+  });
+
+  it('leaves the version before, whole, where a step fails', () => {
+    const database = new Database(':memory:');
+    const good = { version: 1, title: 'good', sql: 'CREATE TABLE a (x INTEGER) STRICT' };
+    const bad = {
+      version: 2,
+      title: 'bad',
+      sql: 'CREATE TABLE b (x INTEGER) STRICT; INSERT INTO missing VALUES (1)',
+    };
+    expect(() => migrate(database, [good, bad])).toThrow(/missing/);
+    expect(readVersion(database)).toBe(1);
+    expect(readSchema(database)).toBe('CREATE TABLE a (x INTEGER) STRICT');
+    database.close();
+  });
+
+  it('does nothing to a database of the newest version', () => {
+    const database = new Database(':memory:');
+    migrate(database, MIGRATIONS);
+    const before = readSchema(database);
+    migrate(database, MIGRATIONS);
+    expect(readSchema(database)).toBe(before);
+    expect(readVersion(database)).toBe(LATEST_VERSION);
+    database.close();
+  });
+
+  it('has only STRICT tables', () => {
+    const database = new Database(':memory:');
+    migrate(database, MIGRATIONS);
+    const loose =
+      database.prepare(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+      AND NOT strict AND name NOT LIKE 'sqlite_%'`);
+    expect(loose.all()).toEqual([]);
+    database.close();
+  });
+});
+
+describe('a file of version 1', () => {
+  it('is refused for reading only, with the advice to open it for writing', () => {
+    using folder = temporaryFolder();
+    const path = folder.file('old.sightline');
+    copyFileSync(VERSION_1, path);
+    expect(() => openProject(path, { readonly: true })).toThrow(
+      expect.objectContaining({ code: 'project-older' }),
+    );
+  });
+
+  it('comes to the present form with all that it held', () => {
+    using folder = temporaryFolder();
+    const path = folder.file('old.sightline');
+    copyFileSync(VERSION_1, path);
+    const before = dump(path);
+    expect(Object.keys(before)).not.toContain('people');
+    const writer = openProject(path);
+    const tracklets = writer.tracklets();
+    writer.assignTracklets(writer.addPerson({ name: 'Ada' }), [tracklets[0]?.id ?? 0]);
+    expect(writer.people()).toEqual([{ id: 1, name: 'Ada', notes: '', tracklets: [tracklets[0]?.id] }]);
+    writer[Symbol.dispose]();
+    expect(dump(path)).toMatchObject(before);
+    expect(before.boxes).toHaveLength(2 * 2 * 30);
+    const migrated = new Database(path, { readonly: true });
+    expect(readVersion(migrated)).toBe(LATEST_VERSION);
+    migrated.close();
+  });
+});
