@@ -2,13 +2,14 @@
  * Precision and recall of the person detectors at IoU 0.5, and milliseconds a frame, on the real clips' hand-checked
  * moments and on the demo match where it has been generated.
  *
- *   node bench/detection.ts [--clips FOLDER] [--yolox FILE] [--threads N] [--score S]
+ *   node bench/detection.ts [--clips FOLDER] [--demo FOLDER] [--yolox FILE] [--threads N] [--score S]
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openDetector, TRUSTED_SCORE } from '../core/detection/index.ts';
+import { findDemoMatch, type DemoTruth } from '../core/demo/index.ts';
 import { measureDetection, type DetectionTruth } from './detection-measure.ts';
 import { readMomentTruth } from './reappearance-measure.ts';
 
@@ -18,6 +19,7 @@ const { values } = parseArgs({
   options: {
     clips: { type: 'string', default: join(SHARED, 'video') },
     yolox: { type: 'string', default: join(SHARED, 'models/yolox_nano.onnx') },
+    demo: { type: 'string', default: fileURLToPath(new URL('../demo/', import.meta.url)) },
     threads: { type: 'string', default: '1' },
     score: { type: 'string', default: String(TRUSTED_SCORE) },
   },
@@ -38,6 +40,30 @@ for (const clip of ['court4', 'lab4']) {
   if (existsSync(join(values.clips, clip, 'truth.json'))) scenes.set(clip, await realClip(clip));
   else console.error(`${clip} is not in ${values.clips}: left out.`);
 }
+
+/** People who are nearly whole in the picture and before everyone else count. */
+const WHOLE = 0.9;
+const UNOCCLUDED = 0.8;
+
+/** One frame a second of each camera. */
+function demoMatch(folder: string, truth: DemoTruth): DetectionTruth[] {
+  return truth.cameras.map(({ file, frames, frameRate, boxes }) => ({
+    video: join(folder, file),
+    moments: Array.from({ length: Math.floor(frames / frameRate) }, (_, second) => ({
+      time: second,
+      people: boxes
+        .filter(({ time }) => Math.abs(time - second) < 0.5 / frameRate)
+        .map(({ visibility, inPicture, ...box }) => ({
+          box,
+          isRequired: visibility >= UNOCCLUDED && inPicture >= WHOLE,
+        })),
+    })),
+  }));
+}
+
+const demo = await findDemoMatch(values.demo);
+if (demo === null) console.error(`There is no demo match in ${values.demo}: left out.`);
+else scenes.set('demo', demoMatch(values.demo, demo));
 
 const percent = (share: number): string => (100 * share).toFixed(1).padStart(5);
 

@@ -3,15 +3,18 @@ import { CENTERNET_STRIDE, centernetBoxes, type ScoredBox } from './centernet-bo
 import { CENTERNET_MULTIPLE } from './centernet-model.ts';
 import type { Canvas, DetectorNetwork, Session } from './detector-network.ts';
 
-/** The side for which the network was trained: the longer side of its canvas. */
-const LONG_SIDE = 512;
+/** The network was trained on squares of 512 pixels: its canvas has as many pixels, whatever its proportions. */
+const CANVAS_PIXELS = 512 * 512;
+/** No side is longer, even for panoramas. */
+const MAXIMUM_SIDE = 1536;
 
 /** A middle grey beside the picture: black bars and it give the same people, within a few. */
 const FILL = 114;
 
 /**
  * The imported CenterNet. It takes canvases of any size, so the canvas has nearly the proportions of the picture:
- * the same figures as in a 512 × 512 square with bars, in 56 % of the time for 16:9.
+ * what bars would waste goes into detail. On 1280 × 720 it finds more people at 672 × 384 than at 512 × 512 with
+ * bars, in the same time.
  */
 export class CenternetNetwork implements DetectorNetwork {
   readonly trustedScore = 0.3;
@@ -22,7 +25,10 @@ export class CenternetNetwork implements DetectorNetwork {
   }
 
   canvasFor(width: number, height: number): Canvas {
-    const scale = LONG_SIDE / Math.max(width, height);
+    const scale = Math.min(
+      Math.sqrt(CANVAS_PIXELS / (width * height)),
+      MAXIMUM_SIDE / Math.max(width, height),
+    );
     const side = (length: number): number =>
       Math.max(CENTERNET_MULTIPLE, Math.round((length * scale) / CENTERNET_MULTIPLE) * CENTERNET_MULTIPLE);
     return { width: side(width), height: side(height), order: 'rgb', fill: FILL, place: 'centre' };
