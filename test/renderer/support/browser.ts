@@ -41,6 +41,6 @@ export function launchBrowser(): Promise<Browser> {
 export async function buildWindow(): Promise<{ readonly folder: string; dispose(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'sightline-window-'));
   const configFile = fileURLToPath(new URL('../../../renderer/vite.config.ts', import.meta.url));
-  await build({ configFile, logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } });
+  await build({ configFile, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
   return { folder, dispose: () => rm(folder, { recursive: true, force: true }) };
 }
