@@ -1,6 +1,6 @@
 import onnxruntime from 'onnxruntime-node';
 import { ModelError, SightlineError, toWireError } from '../errors/index.ts';
-import { readModelSummary, type ElementType } from '../graph/index.ts';
+import { readModelSummary, type ElementType, type ModelSummary } from '../graph/index.ts';
 import { serveCalls, Transferred, type CallArgument, type CallHandlers } from '../workers/index.ts';
 import type { Device, Fallback } from './device.ts';
 import type { OpenedSession, SessionCalls } from './session-calls.ts';
@@ -23,7 +23,7 @@ class SessionHost {
 
   static async open(argument: CallArgument<SessionCalls, 'open'>): Promise<SessionHost> {
     const { model, name, threads } = argument;
-    const { metadata, hasExternalTensors } = readModelSummary(model);
+    const { metadata, hasExternalTensors } = summaryOf(model, name);
     if (hasExternalTensors) {
       throw new ModelError(
         'external-tensors',
@@ -90,6 +90,19 @@ class SessionHost {
       `The model ${this.#name} gave a number that is not finite: element ${position} of its output ${port.name} ` +
         `[${tensor.dims.join(', ')}] on ${this.opened.device}. Its weights are damaged or do not suit this input.`,
       { details: { model: this.#name, output: port.name, position, device: this.opened.device } },
+    );
+  }
+}
+
+/** What the file says of itself; errors name the model. */
+function summaryOf(model: Uint8Array, name: string): ModelSummary {
+  try {
+    return readModelSummary(model);
+  } catch (error) {
+    throw new ModelError(
+      'invalid-model',
+      `The model ${name} cannot be loaded. ${toWireError(error).message}`,
+      { cause: error, details: { model: name } },
     );
   }
 }

@@ -96,6 +96,7 @@ describe('InferenceSession', () => {
   ])('refuses %s as a model', async (_title, bytes) => {
     const error = await errorOf(open(bytes, { name: 'broken.onnx' }));
     expect(error).toBeInstanceOf(ModelError);
+    expect((error as ModelError).message).toContain('broken.onnx');
   });
 
   it('refuses a model that keeps tensors in other files, before ONNX Runtime sees it', async () => {
