@@ -55,10 +55,12 @@ function reshaped(from: Shape, to: readonly number[], isZeroACopy: boolean, refu
     refuse(`${formatShape(from)} has not the elements of [${to.join(', ')}]`);
   }
   if (open < 0) return copied;
-  if (rest.length === 1 && typeof rest[0] === 'string' && wanted === 1) return copied.with(open, rest[0]);
-  const size =
-    available === undefined || wanted === undefined ? UNKNOWN : wanted === 0 ? 0 : available / wanted;
-  return copied.with(open, size);
+  // With the numbers used up, a single symbolic size is what is left.
+  const left = rest.filter((size) => typeof size === 'string');
+  const numbers = elementCount(rest.filter((size) => typeof size === 'number'));
+  if (left.length === 1 && numbers === wanted) return copied.with(open, left[0] ?? UNKNOWN);
+  const isKnown = available !== undefined && wanted !== undefined;
+  return copied.with(open, isKnown ? (wanted === 0 ? 0 : available / wanted) : UNKNOWN);
 }
 
 /** The same elements in another shape: 0 copies the input's size of that axis, -1 takes what is left. */
