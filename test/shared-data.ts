@@ -10,6 +10,7 @@ const ROOT = fileURLToPath(new URL('../../shared/data/', import.meta.url));
 export function sharedData(relativePath: string): string | undefined {
   const path = ROOT + relativePath;
   if (existsSync(path)) return path;
-  if (process.env['CI'] === 'true') throw new Error(`CI needs the shared development data: ${relativePath} is missing.`);
+  if (process.env.CI === 'true')
+    throw new Error(`CI needs the shared development data: ${relativePath} is missing.`);
   return undefined;
 }

@@ -29,12 +29,13 @@ describe('mapAhead', () => {
   it('has never more calls in flight than its limit', async () => {
     let inFlight = 0;
     let most = 0;
-    for await (const _ of mapAhead(count(20), 4, async () => {
+    const mapped = mapAhead(count(20), 4, async () => {
       inFlight++;
       most = Math.max(most, inFlight);
       await new Promise((resolve) => setTimeout(resolve, 1));
       inFlight--;
-    }));
+    });
+    await Array.fromAsync(mapped);
     expect(most).toBe(4);
   });
 
@@ -53,12 +54,10 @@ describe('mapAhead', () => {
 
   it('ends its source when the consumer stops', async () => {
     let isReturned = false;
-    for await (const _ of mapAhead(
-      count(100, () => (isReturned = true)),
-      2,
-      (item) => Promise.resolve(item),
-    ))
-      break;
+    const source = count(100, () => (isReturned = true));
+    const mapped = mapAhead(source, 2, (item) => Promise.resolve(item));
+    await mapped.next();
+    await mapped.return();
     expect(isReturned).toBe(true);
   });
 });
