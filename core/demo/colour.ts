@@ -35,10 +35,12 @@ export function grade(colour: Colour, look: CameraLook): Colour {
   return [channel(red, look.balance[0]), channel(green, look.balance[1]), channel(blue, look.balance[2])];
 }
 
+function byte(value: number): number {
+  return value <= 0 ? 0 : value >= 255 ? 255 : Math.round(value);
+}
+
 /** As the canvas takes it; rounded and clamped to 0–255. */
 export function css(colour: Colour, alpha = 1): string {
-  const [red, green, blue] = colour.map((value) => Math.round(Math.min(255, Math.max(0, value))));
-  return alpha === 1
-    ? `rgb(${red ?? 0},${green ?? 0},${blue ?? 0})`
-    : `rgba(${red ?? 0},${green ?? 0},${blue ?? 0},${alpha})`;
+  const channels = `${byte(colour[0])},${byte(colour[1])},${byte(colour[2])}`;
+  return alpha === 1 ? `rgb(${channels})` : `rgba(${channels},${alpha})`;
 }

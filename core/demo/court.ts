@@ -1,10 +1,11 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import { project, projectPolygon, type Pinhole } from './camera.ts';
+import { project, type Pinhole } from './camera.ts';
 import { css, mix, multiply, type Colour } from './colour.ts';
+import { fillFlat, strokeFlat, type FlatPoint } from './hall-drawing.ts';
 import { letterLines } from './lettering.ts';
 import { createRandom, type Random } from './random.ts';
 import type { Hall } from './scene.ts';
-import { vector, type Vector } from './vector.ts';
+import { vector } from './vector.ts';
 
 /** Half of a court's length and width in metres (FIBA, article 2). */
 export const COURT = { halfLength: 14, halfWidth: 7.5 } as const;
@@ -12,75 +13,13 @@ export const COURT = { halfLength: 14, halfWidth: 7.5 } as const;
 /** Half of the wooden floor's length and width in metres. */
 export const FLOOR = { halfLength: 16.6, halfWidth: 9.8 } as const;
 
-const LINE_WIDTH = 0.06;
 const PLANK = { width: 0.18, length: 2.4 } as const;
-
-type FlatPoint = readonly [x: number, y: number];
-
-/** Fills a polygon of the hall. */
-export function fillPolygon(
-  context: SKRSContext2D,
-  camera: Pinhole,
-  points: readonly Vector[],
-  style: string,
-): void {
-  const picture = projectPolygon(camera, points);
-  if (picture.length < 3) return;
-  context.fillStyle = style;
-  context.beginPath();
-  for (const [index, point] of picture.entries()) {
-    if (index === 0) context.moveTo(point.x, point.y);
-    else context.lineTo(point.x, point.y);
-  }
-  context.closePath();
-  context.fill();
-}
-
-function fillFlat(
-  context: SKRSContext2D,
-  camera: Pinhole,
-  points: readonly FlatPoint[],
-  style: string,
-): void {
-  fillPolygon(
-    context,
-    camera,
-    points.map(([x, y]) => vector(x, y, 0)),
-    style,
-  );
-}
 
 function arcPoints(x: number, y: number, radius: number, from: number, to: number): FlatPoint[] {
   const steps = 48;
   return Array.from({ length: steps + 1 }, (_, index) => {
     const angle = from + ((to - from) * index) / steps;
     return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
-  });
-}
-
-/** A line on the floor: each stretch becomes a quadrilateral, so that perspective narrows it as it should. */
-function strokeFlat(
-  context: SKRSContext2D,
-  camera: Pinhole,
-  points: readonly FlatPoint[],
-  style: string,
-  width = LINE_WIDTH,
-): void {
-  points.slice(1).forEach(([x, y], index) => {
-    const [fromX, fromY] = points[index] ?? [x, y];
-    const length = Math.max(1e-6, Math.hypot(x - fromX, y - fromY));
-    const [sideX, sideY] = [(-(y - fromY) / length) * (width / 2), ((x - fromX) / length) * (width / 2)];
-    fillFlat(
-      context,
-      camera,
-      [
-        [fromX + sideX, fromY + sideY],
-        [x + sideX, y + sideY],
-        [x - sideX, y - sideY],
-        [fromX - sideX, fromY - sideY],
-      ],
-      style,
-    );
   });
 }
 
@@ -124,14 +63,23 @@ function drawHalf(context: SKRSContext2D, camera: Pinhole, hall: Hall, side: 1 |
     ]),
     css(hall.paint, 0.88),
   );
+  for (const y of [-2.45, 2.45]) {
+    strokeFlat(
+      context,
+      camera,
+      at([
+        [halfLength, y],
+        [keyEnd, y],
+      ]),
+      lines,
+    );
+  }
   strokeFlat(
     context,
     camera,
     at([
-      [halfLength, -2.45],
       [keyEnd, -2.45],
       [keyEnd, 2.45],
-      [halfLength, 2.45],
     ]),
     lines,
   );
@@ -146,12 +94,10 @@ function drawHalf(context: SKRSContext2D, camera: Pinhole, hall: Hall, side: 1 |
 function drawLettering(context: SKRSContext2D, camera: Pinhole, hall: Hall): void {
   const height = 1.1;
   for (const side of [-1, 1]) {
+    // Read from the middle of the court.
     for (const stroke of letterLines('SIGHTLINE')) {
-      const points = stroke.map(([x, y]): FlatPoint => [
-        side * (4.4 - x * height) + 0,
-        side * (-8.1 - (y - 0.5) * -height),
-      ]);
-      strokeFlat(context, camera, points, css(hall.paint, 0.9), 0.14);
+      const line = stroke.map(([x, y]): FlatPoint => [side * (x * height + 5), side * (9.2 - y * height)]);
+      strokeFlat(context, camera, line, css(hall.paint, 0.9), 0.15);
     }
   }
 }
@@ -184,13 +130,6 @@ function drawGloss(context: SKRSContext2D, camera: Pinhole): void {
 export function drawCourt(context: SKRSContext2D, camera: Pinhole, hall: Hall): void {
   const { halfLength, halfWidth } = COURT;
   drawPlanks(context, camera, hall.floor, createRandom(91));
-  const border: FlatPoint[] = [
-    [-halfLength, -halfWidth],
-    [halfLength, -halfWidth],
-    [halfLength, halfWidth],
-    [-halfLength, halfWidth],
-    [-halfLength, -halfWidth],
-  ];
   fillFlat(context, camera, arcPoints(0, 0, 1.8, 0, 2 * Math.PI), css(hall.paint, 0.88));
   drawHalf(context, camera, hall, 1);
   drawHalf(context, camera, hall, -1);
@@ -204,7 +143,29 @@ export function drawCourt(context: SKRSContext2D, camera: Pinhole, hall: Hall): 
     ],
     css(hall.lines),
   );
-  strokeFlat(context, camera, border, css(hall.lines), 0.1);
+  for (const side of [-1, 1]) {
+    const [x, y] = [side * halfLength, side * halfWidth];
+    strokeFlat(
+      context,
+      camera,
+      [
+        [x, -halfWidth],
+        [x, halfWidth],
+      ],
+      css(hall.lines),
+      0.1,
+    );
+    strokeFlat(
+      context,
+      camera,
+      [
+        [-halfLength, y],
+        [halfLength, y],
+      ],
+      css(hall.lines),
+      0.1,
+    );
+  }
   drawLettering(context, camera, hall);
   drawGloss(context, camera);
 }

@@ -3,7 +3,13 @@ import { mix, multiply, type Colour } from './colour.ts';
 import type { Person } from './people.ts';
 import type { Marking, Point, Shape } from './shape.ts';
 import type { Skeleton } from './skeleton.ts';
-import { add, dot, normalise, scale, subtract } from './vector.ts';
+import { dot, normalise, subtract } from './vector.ts';
+
+/** A place on the head in units of its radius, y down. */
+type At = readonly [x: number, y: number];
+
+/** Radius of a head in pixels below which brows, nose and mouth cannot be told. */
+const FINE_DETAIL = 8.5;
 
 /** How the head stands in the picture: pixels, and where it looks. */
 interface HeadView {
@@ -41,7 +47,7 @@ function oval(view: HeadView, x: number, y: number, radiusX: number, radiusY: nu
 
 function strokes(
   view: HeadView,
-  lines: readonly (readonly [number, number])[][],
+  lines: readonly (readonly At[])[],
   width: number,
   colour: Colour,
   opacity: number,
@@ -94,48 +100,31 @@ function faceShapes(view: HeadView, person: Person): Shape[] {
   const face = oval(view, turn * 0.9, 0.22, width, 1.02, person.skin);
   if (view.frontal < -0.05) return [face];
   const dark = mix(person.skin, [20, 12, 10], 0.75);
-  const eye = (side: number): [number, number][] => [
+  const eye = (side: number): At[] => [
     [turn * 1.25 + side * 0.32 * width - 0.1, 0.1],
     [turn * 1.25 + side * 0.32 * width + 0.1, 0.1],
   ];
   const beard: Shape[] = person.hasBeard
     ? [oval(view, turn * 1.0, 0.86, width * 0.82, 0.42, mix(person.hair, person.skin, 0.25))]
     : [];
+  const eyes = strokes(view, [eye(-1.15), eye(1.15)], 0.17, dark, 0.85);
+  if (view.radius < FINE_DETAIL) return [face, ...beard, eyes];
+  const brows = [eye(-1.15), eye(1.15)].map((line) => line.map(([x, y]): At => [x * 1.03, y - 0.2]));
+  const nose: At[] = [
+    [turn * 1.6, 0.2],
+    [turn * 1.7, 0.45],
+  ];
+  const mouth: At[] = [
+    [turn * 1.3 - 0.2, 0.72],
+    [turn * 1.3 + 0.2, 0.72],
+  ];
   return [
     face,
     ...beard,
-    strokes(view, [eye(-1.15), eye(1.15)], 0.17, dark, 0.85),
-    strokes(
-      view,
-      [eye(-1.15), eye(1.15)].map((line) => line.map(([x, y]) => [x * 1.03, y - 0.2])),
-      0.1,
-      person.hair,
-      0.6,
-    ),
-    strokes(
-      view,
-      [
-        [
-          [turn * 1.6, 0.2],
-          [turn * 1.7, 0.45],
-        ],
-      ],
-      0.12,
-      mix(person.skin, [60, 20, 10], 0.35),
-      0.6,
-    ),
-    strokes(
-      view,
-      [
-        [
-          [turn * 1.3 - 0.2, 0.72],
-          [turn * 1.3 + 0.2, 0.72],
-        ],
-      ],
-      0.1,
-      [120, 50, 46],
-      0.6,
-    ),
+    eyes,
+    strokes(view, brows, 0.1, person.hair, 0.6),
+    strokes(view, [nose], 0.12, mix(person.skin, [60, 20, 10], 0.35), 0.6),
+    strokes(view, [mouth], 0.1, [120, 50, 46], 0.6),
   ];
 }
 
@@ -146,7 +135,7 @@ export function headShapes(
   person: Person,
 ): { neck: Shape[]; head: Shape[] } {
   const view = viewHead(camera, skeleton, person);
-  const neckFoot = project(camera, add(skeleton.chest, scale(skeleton.up, 0.0)));
+  const neckFoot = project(camera, skeleton.chest);
   const neck: Shape = {
     kind: 'capsule',
     a: neckFoot,

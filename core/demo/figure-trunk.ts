@@ -24,6 +24,9 @@ const SHORTS: readonly Section[] = [
   { at: 0.02, width: 0.165, depth: 0.12 },
 ];
 
+/** Pixels a metre below which small things on cloth cannot be told. */
+const FINE_DETAIL = 85;
+
 /** Radius of the body in metres that turns a sideways distance on the chest into an angle around it. */
 const CHEST_RADIUS = 0.17;
 
@@ -55,10 +58,10 @@ function numberMarkings(
 ): Marking[] {
   const placed = (middle: number, top: number, height: number, metresHigh: number): Marking =>
     marking(
-      letterLines(text).map((stroke) =>
+      letterLines(text, 0.46, 0.17).map((stroke) =>
         stroke.map(([x, y]) =>
           // Read from outside, a text on the chest runs from the person's right to the left, on the back the other way.
-          surface.place(middle + (x * metresHigh) / CHEST_RADIUS, top - y * height, 0.2),
+          surface.place(middle + (x * metresHigh) / CHEST_RADIUS, top - y * height, 0.08),
         ),
       ),
       metresHigh * 0.17 * pixelsPerMetre,
@@ -85,6 +88,22 @@ function around(surface: BodySurface, at: number): (Point | null)[] {
   return Array.from({ length: 25 }, (_, index) => surface.place((index * Math.PI) / 12, at, 0));
 }
 
+/** Folds of the cloth at the waist. */
+function folds(surface: BodySurface, pixelsPerMetre: number): Marking {
+  return marking(
+    [
+      [surface.place(0.5, 0.28), surface.place(0.15, 0.2), surface.place(-0.2, 0.22)],
+      [surface.place(-0.7, 0.12), surface.place(-0.3, 0.03), surface.place(0.1, 0.06)],
+      [surface.place(2.7, 0.24), surface.place(3.1, 0.16), surface.place(3.5, 0.2)],
+      [surface.place(-1.2, 0.4), surface.place(-1.4, 0.3), surface.place(-1.2, 0.15)],
+      [surface.place(1.2, 0.36), surface.place(1.4, 0.26), surface.place(1.1, 0.12)],
+    ],
+    0.018 * pixelsPerMetre,
+    [0, 0, 0],
+    0.16,
+  );
+}
+
 /** Shorts around the hips, to be drawn after the legs and before the shirt. */
 export function shortsShapes(camera: Pinhole, skeleton: Skeleton, person: Person, kit: Kit): Shape[] {
   const surface = new BodySurface(camera, skeleton, SHORTS, person.height, person.build);
@@ -109,25 +128,12 @@ export function shirtShapes(
         ),
       ]
     : [];
-  const shadow: Colour = [0, 0, 0];
   return [
     { kind: 'outline', ...surface.outline(), colour: kit.shirt },
     ...stripes,
     marking(verticals(surface, [-Math.PI / 2, Math.PI / 2], -0.15, 0.78), 0.055 * pixelsPerMetre, kit.trim),
     marking([around(surface, -0.14)], 0.02 * pixelsPerMetre, kit.trim),
-    // Folds of the cloth at the waist.
-    marking(
-      [
-        [surface.place(0.5, 0.28), surface.place(0.15, 0.2), surface.place(-0.2, 0.22)],
-        [surface.place(-0.7, 0.12), surface.place(-0.3, 0.03), surface.place(0.1, 0.06)],
-        [surface.place(2.7, 0.24), surface.place(3.1, 0.16), surface.place(3.5, 0.2)],
-        [surface.place(-1.2, 0.4), surface.place(-1.4, 0.3), surface.place(-1.2, 0.15)],
-        [surface.place(1.2, 0.36), surface.place(1.4, 0.26), surface.place(1.1, 0.12)],
-      ],
-      0.018 * pixelsPerMetre,
-      shadow,
-      0.16,
-    ),
+    ...(pixelsPerMetre < FINE_DETAIL ? [] : [folds(surface, pixelsPerMetre)]),
     ...(person.number === null
       ? []
       : numberMarkings(surface, String(person.number), kit.number, pixelsPerMetre)),

@@ -78,14 +78,11 @@ function armShapes(limb: Limb, arm: Arm, sleeve: Colour | null, person: Person, 
   return [
     limb(arm.wrist, arm.hand, 0.03, 0.034, person.skin),
     limb(arm.elbow, arm.wrist, 0.044, 0.03, bare),
-    limb(arm.shoulder, arm.elbow, 0.058, 0.044, bare),
-    limb(
-      arm.shoulder,
-      arm.shoulder,
-      0.064,
-      0.064,
-      isReferee ? kit.shirt : sleeve === null ? person.skin : kit.shirt,
-    ),
+    limb(arm.shoulder, arm.elbow, 0.06, 0.044, bare),
+    // The shirt's strap covers the shoulder of a sleeved arm.
+    ...(sleeve === null || isReferee
+      ? []
+      : [limb(arm.shoulder, between(arm.shoulder, arm.elbow, 0.12), 0.061, 0.057, kit.shirt)]),
     ...(isReferee ? [limb(arm.shoulder, between(arm.shoulder, arm.elbow, 0.7), 0.07, 0.066, kit.shirt)] : []),
   ];
 }

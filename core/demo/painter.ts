@@ -6,7 +6,10 @@ import type { Capsule, Ellipse, Marking, Outline, Point, Shape } from './shape.t
 import { dot } from './vector.ts';
 
 /** Where along a cylinder's cross-section the shading is computed, from one edge (−1) to the other (1). */
-const STOPS = [-1, -0.6, -0.1, 0.4, 0.8, 1] as const;
+const STOPS = [-1, -0.45, 0.35, 1] as const;
+
+/** Round parts with smaller radii in pixels are painted flat: no shading would show. */
+const FLAT_RADIUS = 4;
 
 /** The light as the picture sees it: right, down and towards the camera. */
 interface PictureLight {
@@ -124,9 +127,17 @@ export class Painter {
 
   #ellipse({ centre, radiusX, radiusY, rotation, colour }: Ellipse): void {
     const context = this.#context;
-    const { x, y } = this.#light;
     const reach = Math.max(radiusX, radiusY);
-    const gradient = context.createRadialGradient(
+    context.fillStyle =
+      reach < FLAT_RADIUS ? css(this.#graded(colour)) : this.#ballGradient(centre, reach, colour);
+    context.beginPath();
+    context.ellipse(centre.x, centre.y, radiusX, radiusY, rotation, 0, 2 * Math.PI);
+    context.fill();
+  }
+
+  #ballGradient(centre: Point, reach: number, colour: Colour): CanvasGradient {
+    const { x, y } = this.#light;
+    const gradient = this.#context.createRadialGradient(
       centre.x + x * reach * 0.4,
       centre.y + y * reach * 0.4,
       reach * 0.1,
@@ -138,10 +149,7 @@ export class Painter {
     gradient.addColorStop(0, css(multiply(base, 1.12)));
     gradient.addColorStop(0.55, css(base));
     gradient.addColorStop(1, css(multiply(base, this.#light.ambient * 0.95)));
-    context.fillStyle = gradient;
-    context.beginPath();
-    context.ellipse(centre.x, centre.y, radiusX, radiusY, rotation, 0, 2 * Math.PI);
-    context.fill();
+    return gradient;
   }
 
   #marking({ lines, width, colour, opacity }: Marking): void {

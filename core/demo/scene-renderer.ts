@@ -64,6 +64,8 @@ export class SceneRenderer {
   readonly #painter: Painter;
   readonly #noise: LumaNoise;
   readonly #baskets: readonly Prop[];
+  /** Where the canvas differs from the background. */
+  #painted: readonly Patch[];
   #latest: { readonly index: number; readonly items: readonly Item[] } | null = null;
 
   /** Throws an {@link InvalidOptionError} if the scene cannot be rendered or has no camera of this name. */
@@ -87,6 +89,7 @@ export class SceneRenderer {
     this.#baskets = ([1, -1] as const)
       .map((side) => basketProp(this.#pinhole, side))
       .filter((prop) => prop !== null);
+    this.#painted = [{ x: 0, y: 0, width, height }];
     this.#backgroundFrame = new Uint8Array(yuv420ByteLength(width, height));
     const pixels = this.#background.getContext('2d').getImageData(0, 0, width, height).data;
     writeRgba(this.#backgroundFrame, width, height, { x: 0, y: 0, width, height }, pixels);
@@ -169,10 +172,12 @@ export class SceneRenderer {
   }
 
   /** Paints the frame on the canvas and returns the patches that differ from the background. */
-  #paint(index: number): Patch[] {
+  #paint(index: number): readonly Patch[] {
     const { width, height } = this.scene;
     const farthestFirst = this.#items(index).toReversed();
-    this.#context.drawImage(this.#background, 0, 0);
+    for (const { x, y, width: across, height: down } of this.#painted) {
+      this.#context.drawImage(this.#background, x, y, across, down, x, y, across, down);
+    }
     const shadows = farthestFirst.flatMap(({ figure }) =>
       figure === null
         ? []
@@ -186,7 +191,10 @@ export class SceneRenderer {
       this.#painter.paint(shapes, lensShare(middleX, middleY, width, height));
       extents.push(extent ?? drawnExtent(shapes));
     }
-    return extents.map((extent) => patchAround(extent, 2, width, height)).filter((patch) => patch !== null);
+    this.#painted = extents
+      .map((extent) => patchAround(extent, 2, width, height))
+      .filter((patch) => patch !== null);
+    return this.#painted;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { Pinhole } from './camera.ts';
 import { css, mix, multiply } from './colour.ts';
-import { FLOOR, fillPolygon } from './court.ts';
+import { FLOOR } from './court.ts';
+import { fillPolygon, strokeLetters } from './hall-drawing.ts';
 import { letterLines } from './lettering.ts';
 import { createRandom, type Random } from './random.ts';
 import type { Hall } from './scene.ts';
@@ -127,19 +128,10 @@ function drawBoardText(
   ink: string,
 ): void {
   const height = 0.4;
-  for (const stroke of letterLines('SIGHTLINE')) {
-    stroke.slice(1).forEach(([x, y], index) => {
-      const [fromX, fromY] = stroke[index] ?? [x, y];
-      const corner = (px: number, py: number, shift: number): Vector =>
-        side.place(middle + px * height + shift * 0.035, -0.02, 0.64 - py * height + shift * 0.03);
-      fillPolygon(
-        context,
-        camera,
-        [corner(fromX, fromY, -1), corner(fromX, fromY, 1), corner(x, y, 1), corner(x, y, -1)],
-        ink,
-      );
-    });
-  }
+  const lines = letterLines('SIGHTLINE').map((stroke) =>
+    stroke.map(([x, y]) => side.place(middle + x * height, -0.02, 0.64 - y * height)),
+  );
+  strokeLetters(context, camera, lines, 0.07, ink);
 }
 
 function drawBoardSign(
