@@ -1,5 +1,5 @@
 import type { Camera } from '../../core/api/index.ts';
-import { followClock } from '../media/follow-clock.ts';
+import { followClock, type ClockMotion } from '../media/follow-clock.ts';
 import { frameIndexAt, seekTarget } from '../media/frame-lookup.ts';
 
 /** `outside`: the clock is where this camera has no picture. */
@@ -11,7 +11,7 @@ export interface ClockPulse {
   readonly now: number;
   /** Project time, in seconds. */
   readonly time: number;
-  readonly isMoving: boolean;
+  readonly motion: ClockMotion;
   readonly speed: number;
 }
 
@@ -92,7 +92,7 @@ export class Player {
       {
         time: inside,
         seekTarget: seekTarget(this.frameTimes, inside),
-        isMoving: pulse.isMoving && !isOutside && inside < end,
+        motion: isOutside || inside >= end ? 'standing' : pulse.motion,
         speed: pulse.speed,
       },
     );

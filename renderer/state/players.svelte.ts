@@ -1,4 +1,5 @@
 import type { Camera, EngineClient } from '../../core/api/index.ts';
+import type { ClockMotion } from '../media/follow-clock.ts';
 import type { Clock } from './clock.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { Player } from './player.svelte.ts';
@@ -46,7 +47,8 @@ export class Players {
     const mayMove = this.#mayMove(now);
     if (mayMove) this.#clock.advance(elapsed);
     const { time, isPlaying, speed } = this.#clock;
-    const pulse = { now, time, isMoving: isPlaying && mayMove, speed };
+    const motion: ClockMotion = !isPlaying ? 'standing' : mayMove ? 'running' : 'held';
+    const pulse = { now, time, motion, speed };
     for (const player of this.list) player.follow(pulse);
   }
 

@@ -32,7 +32,7 @@ describe('frame lookup', () => {
 });
 
 describe('followClock', () => {
-  const goal = { time: 5, seekTarget: 5.02, isMoving: true, speed: 1 };
+  const goal = { time: 5, seekTarget: 5.02, motion: 'running', speed: 1 } as const;
   const state = { currentTime: 5, isPaused: false, isSeeking: false };
 
   it("lets a player in step play on at the clock's speed", () => {
@@ -40,9 +40,9 @@ describe('followClock', () => {
   });
 
   it('hurries a player that lags, slows one that leads, within limits', () => {
-    expect(followClock({ ...state, currentTime: 4.975 }, goal).rate).toBeCloseTo(1.1, 9);
-    expect(followClock({ ...state, currentTime: 5.025 }, goal).rate).toBeCloseTo(0.9, 9);
-    expect(followClock({ ...state, currentTime: 4.8 }, goal).rate).toBeCloseTo(1.25, 9);
+    expect(followClock({ ...state, currentTime: 4.975 }, goal).rate).toBeCloseTo(1.15, 9);
+    expect(followClock({ ...state, currentTime: 5.025 }, goal).rate).toBeCloseTo(0.85, 9);
+    expect(followClock({ ...state, currentTime: 4.8 }, goal).rate).toBeCloseTo(1.5, 9);
   });
 
   it('jumps when far off, unless a jump is under way', () => {
@@ -51,9 +51,19 @@ describe('followClock', () => {
   });
 
   it('shows the exact frame when the clock stands', () => {
-    expect(followClock(state, { ...goal, isMoving: false })).toEqual({ run: 'pause', seekTo: 5.02 });
+    expect(followClock(state, { ...goal, motion: 'standing' })).toEqual({ run: 'pause', seekTo: 5.02 });
     const there = { currentTime: 5.0199995, isPaused: true, isSeeking: false };
-    expect(followClock(there, { ...goal, isMoving: false })).toEqual({ run: 'leave' });
+    expect(followClock(there, { ...goal, motion: 'standing' })).toEqual({ run: 'leave' });
+  });
+
+  it('holds a player in its place while another is waited for', () => {
+    expect(followClock({ ...state, currentTime: 4.9 }, { ...goal, motion: 'held' })).toEqual({
+      run: 'pause',
+    });
+    expect(followClock({ ...state, currentTime: 1 }, { ...goal, motion: 'held' })).toEqual({
+      run: 'pause',
+      seekTo: 5.02,
+    });
   });
 
   it('plays backwards by seeking', () => {
