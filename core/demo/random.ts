@@ -14,7 +14,7 @@ export interface Random {
 
 /** A 32-bit hash of a seed and a label (FNV-1a), so that independent parts of a scene draw from their own streams. */
 export function seedFor(seed: number, label: string): number {
-  let hash = (0x811c9dc5 ^ seed) >>> 0;
+  let hash = 0x811c9dc5;
   for (const character of `${seed}/${label}`) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   }
