@@ -22,8 +22,11 @@ export {
   firstDefaultWeights,
 } from './default-model.ts';
 export { initialWeights } from './initial-weights.ts';
-export { type Measured } from './layers/unfolded.ts';
-export { measuredNetwork } from './network.ts';
+export { foldedLayers } from './layers/folded.ts';
+export { type Layers } from './layers/layers.ts';
+export { fedParameters, storedParameters, type Parameters } from './layers/parameters.ts';
+export { unfoldedLayers, type Measured } from './layers/unfolded.ts';
+export { measuredNetwork, network, type NetworkOptions } from './network.ts';
 export { randomStream, type RandomStream } from './random.ts';
 export { readSafetensors, writeSafetensors, type WeightsMetadata } from './safetensors.ts';
 export { checkWeights, type Weight, type Weights } from './weights.ts';

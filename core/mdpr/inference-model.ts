@@ -2,6 +2,7 @@ import { encodeModel, leavesOf, parseModel, type Metadata } from '../graph/index
 import { descriptorLength, type MdprConfig } from './config.ts';
 import { declareParameters, type Declaration } from './declaration.ts';
 import { foldedLayers } from './layers/folded.ts';
+import { storedParameters } from './layers/parameters.ts';
 import { unfoldedLayers } from './layers/unfolded.ts';
 import { network } from './network.ts';
 import { checkWeights, type Weight, type Weights } from './weights.ts';
@@ -50,7 +51,8 @@ export function buildInferenceModel(
 ): Uint8Array {
   const hasAttention = options.hasAttention === true;
   checkWeights(weights, inferenceParameters(config, { hasAttention }));
-  const layers = options.form === 'unfolded' ? unfoldedLayers(weights) : foldedLayers(weights);
+  const layers =
+    options.form === 'unfolded' ? unfoldedLayers(storedParameters(weights)) : foldedLayers(weights);
   return encodeModel(network(layers, config, { hasAttention }), metadataOf(config, options));
 }
 

@@ -1,14 +1,16 @@
-import { concat, graph, input, type Graph } from '../graph/index.ts';
+import { concat, graph, input, type Graph, type Input } from '../graph/index.ts';
 import { normalizePictures, sharedBackbone } from './backbone.ts';
 import { attention, fusion, hardBranch, softBranch } from './branches.ts';
 import { type MdprConfig } from './config.ts';
 import { type Layers } from './layers/layers.ts';
+import { type Parameters } from './layers/parameters.ts';
 import { measuringLayers, type Measured } from './layers/unfolded.ts';
-import { type Weights } from './weights.ts';
 
 export interface NetworkOptions {
   /** Whether attention maps are outputs too, for heat maps. Default: false. */
   readonly hasAttention?: boolean;
+  /** Inputs of the graph besides the pictures: parameters that are fed. Default: none. */
+  readonly parameterInputs?: readonly Input[];
 }
 
 /**
@@ -25,9 +27,10 @@ export function network(layers: Layers, config: MdprConfig, options: NetworkOpti
   const vectors = [hard.global, ...hard.parts, soft.res5, soft.res4].map(({ vector }) => vector);
   if (config.hasFusion) vectors.push(fusion(layers, hard, soft));
   const feat = concat(vectors, { axis: 1, name: 'descriptor' });
-  if (options.hasAttention !== true) return graph('mdpr', { inputs: [images], outputs: { feat } });
+  const inputs = [images, ...(options.parameterInputs ?? [])];
+  if (options.hasAttention !== true) return graph('mdpr', { inputs, outputs: { feat } });
   const maps = attention(layers, config, soft.features);
-  return graph('mdpr', { inputs: [images], outputs: { feat, attn5: maps.res5, attn4: maps.res4 } });
+  return graph('mdpr', { inputs, outputs: { feat, attn5: maps.res5, attn4: maps.res4 } });
 }
 
 /**
@@ -35,10 +38,10 @@ export function network(layers: Layers, config: MdprConfig, options: NetworkOpti
  * same graph: outputs for whoever calibrates running statistics.
  */
 export function measuredNetwork(
-  weights: Weights,
+  parameters: Parameters,
   config: MdprConfig,
 ): { readonly network: Graph; readonly measured: readonly Measured[] } {
   const measured: Measured[] = [];
-  const layers = measuringLayers(weights, (statistic) => measured.push(statistic));
+  const layers = measuringLayers(parameters, (statistic) => measured.push(statistic));
   return { network: network(layers, config, { hasAttention: true }), measured };
 }

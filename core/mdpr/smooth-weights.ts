@@ -4,7 +4,7 @@ import { type Weight, type Weights } from './weights.ts';
 /**
  * First weights for a network that is used before it is trained. With independent random taps, a deep network is
  * chaotic: shifting a picture by a pixel changes its descriptor almost as much as changing the person. Here each
- * kernel larger than 1 x 1 is one random factor times a Gaussian, and the residual of every block counts little at
+ * kernel larger than 1 x 1 is one random factor times a Gaussian, and the residual of every block counts less at
  * first, so that the descriptor follows colours and their places and hardly follows shifts and grain.
  */
 export function smoothWeights(weights: Weights, declarations: readonly Declaration[]): Weights {
@@ -20,7 +20,7 @@ export function smoothWeights(weights: Weights, declarations: readonly Declarati
 }
 
 const LAST_NORM_OF_BASIC_BLOCK = /\.\d+\.bn2\.weight$/;
-const RESIDUAL_GAIN = 0.3;
+const RESIDUAL_GAIN = 0.8;
 /** Deviation of the Gaussian in parts of the kernel's size: at the corners of a 3 x 3 it has fallen to a quarter. */
 const DEVIATION = 1 / 3.5;
 

@@ -1,4 +1,4 @@
-import { type Value } from '../../graph/index.ts';
+import { type Dimension, type Value } from '../../graph/index.ts';
 import { type Place } from '../place.ts';
 
 /**
@@ -27,7 +27,7 @@ export interface Layers {
 export const NORM_EPSILON = 1e-5;
 
 /** Padding that keeps the size of a map under a kernel at stride 1. */
-export function samePads(kernel: readonly number[]): readonly number[] {
-  const pads = kernel.map((size) => Math.floor(size / 2));
+export function samePads(kernel: readonly Dimension[]): readonly number[] {
+  const pads = kernel.map((size) => Math.floor(Number(size) / 2));
   return [...pads, ...pads];
 }

@@ -2,7 +2,6 @@ import {
   add,
   batchNormalization,
   concat,
-  constant,
   conv,
   instanceNormalization,
   reciprocal,
@@ -11,19 +10,17 @@ import {
   subtract,
   multiply,
   type ChannelStatistics,
-  type Constant,
   type Value,
 } from '../../graph/index.ts';
 import { type Place } from '../place.ts';
-import { weightOf, type Weights } from '../weights.ts';
 import { NORM_EPSILON, samePads, type Layers } from './layers.ts';
+import { type Parameters } from './parameters.ts';
 
 /** The mean and variance that a batch norm normalizes by. */
 type Statistics = (input: Value, at: Place) => Pick<ChannelStatistics, 'mean' | 'variance'>;
 
 /** Layers as they are trained: a node for each, every parameter under its own name. */
-export function unfoldedLayers(weights: Weights): Layers {
-  const parameters = new Parameters(weights);
+export function unfoldedLayers(parameters: Parameters): Layers {
   return layersWith(parameters, (_, at) => ({
     mean: parameters.get(at.parameter('running_mean')),
     variance: parameters.get(at.parameter('running_var')),
@@ -41,8 +38,8 @@ export interface Measured {
  * Layers that normalize by the statistics of the batch itself, with the (biased) variance. Each measured statistic is
  * handed to `note`.
  */
-export function measuringLayers(weights: Weights, note: (measured: Measured) => void): Layers {
-  return layersWith(new Parameters(weights), (input, at) => {
+export function measuringLayers(parameters: Parameters, note: (measured: Measured) => void): Layers {
+  return layersWith(parameters, (input, at) => {
     const axes = [...input.shape.keys()].filter((axis) => axis !== 1);
     const mean = reduceMean(input, { axes, name: `${at.path}/mean` });
     const centred = subtract(input, mean);
@@ -76,7 +73,7 @@ function layersWith(parameters: Parameters, statistics: Statistics): Layers {
     const instance = at.at('IN');
     const scale = parameters.get(instance.parameter('weight'));
     const bias = parameters.get(instance.parameter('bias'));
-    const half = scale.data.length;
+    const half = Number(scale.shape[0]);
     const [first = input, second = input] = split(input, [half, half], { axis: 1, name: `${at.path}/split` });
     const normalized = instanceNormalization(
       first,
@@ -99,21 +96,4 @@ function layersWith(parameters: Parameters, statistics: Statistics): Layers {
       return { power, root: reciprocal(power, { name: `${at.path}/root` }) };
     },
   };
-}
-
-/** Constants under the checkpoint's names, each made once: a checkpoint can be read back from the file. */
-class Parameters {
-  readonly #weights: Weights;
-  readonly #made = new Map<string, Constant<'float32'>>();
-
-  constructor(weights: Weights) {
-    this.#weights = weights;
-  }
-
-  get(name: string): Constant<'float32'> {
-    const { shape, data } = weightOf(this.#weights, name);
-    const made = this.#made.get(name) ?? constant('float32', shape, data, name);
-    this.#made.set(name, made);
-    return made;
-  }
 }
