@@ -103,7 +103,9 @@ async function printReappearances(
 
 function describeIdentity(truth: DemoTruth, id: string): string {
   const person = truth.identities.find((candidate) => candidate.id === id);
-  return person === undefined || person.number === null ? id : `${id} (${person.team}, number ${person.number})`;
+  return person === undefined || person.number === null
+    ? id
+    : `${id} (${person.team}, number ${person.number})`;
 }
 
 /** Camera and stretch of time of each unbroken presence in the truth. */

@@ -61,18 +61,8 @@ export class ProjectService implements EnginePort, AsyncDisposable {
     };
   }
 
-  startIngest({ cameras, model, detector, device }: IngestRequest): { job: number } {
-    const plan = {
-      cameras: cameras.map(({ name, video, detections }) => ({
-        name,
-        video,
-        ...(detections === undefined ? {} : { detections }),
-      })),
-      device,
-      ...(model === undefined ? {} : { model }),
-      ...(detector === undefined ? {} : { detector }),
-    };
-    return { job: this.#engine.startIngest(plan) };
+  startIngest(request: IngestRequest): { job: number } {
+    return { job: this.#engine.startIngest(request) };
   }
 
   /** Resolves when the job is done; rejects with what ended it otherwise. */

@@ -146,8 +146,16 @@ export const ingestInputSchema = z.object({
     .max(16),
   /** Path of an ONNX ReID model; the default model where absent. */
   model: z.string().optional(),
+  /** Pixels of the model's input; for models whose file leaves it open. */
+  inputSize: z
+    .object({ width: z.number().int().min(8).max(2048), height: z.number().int().min(8).max(2048) })
+    .optional(),
+  /** How pixels become the model's numbers; ImageNet's mean and deviation where neither this nor the file says it. */
+  normalisation: z.enum(['inside', 'unit', 'symmetric', 'imagenet']).optional(),
   /** Path of a YOLOX-family ONNX detector; the default detector where absent. */
   detector: z.string().optional(),
+  /** `auto`: look at overlapping parts of large frames too, for small people; takes several times as long. */
+  tiles: z.literal('auto').optional(),
   device: deviceChoiceSchema.default('auto'),
 });
 

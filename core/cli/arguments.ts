@@ -20,6 +20,15 @@ export function parseCount(value: string): number {
   return count;
 }
 
+/** `128x256`: width and height in pixels. */
+export function parseSize(value: string): { readonly width: number; readonly height: number } {
+  const [width, height] = (/^(\d+)x(\d+)$/.exec(value)?.slice(1) ?? []).map(Number);
+  if (width === undefined || height === undefined) {
+    throw new InvalidArgumentError(`'${value}' must be WIDTHxHEIGHT in pixels.`);
+  }
+  return { width, height };
+}
+
 /** `CAMERA@SECONDS,X,Y`; the camera's name may itself contain `@`. */
 export function parseMoment(value: string): Extract<Query, { at: unknown }>['at'] {
   const match = /^(.+)@(-?[\d.]+),(-?[\d.]+),(-?[\d.]+)$/.exec(value);

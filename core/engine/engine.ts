@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { InvalidOptionError, StoreError } from '../errors/index.ts';
 import { createProject, openProject, ProjectWriter, type ProjectReader } from '../library/index.ts';
-import { decideIngest, type IngestPlan } from './ingest/ingest-plan.ts';
+import { decideIngest, ingestPlanSchema, type IngestRequest } from './ingest/ingest-plan.ts';
 import { runIngest } from './ingest/run-ingest.ts';
 import { StageTimes } from './ingest/stage-times.ts';
 import { JobBoard } from './jobs/job-board.ts';
@@ -36,12 +36,12 @@ export class Engine implements AsyncDisposable {
    * Starts an ingest, or goes on with the one that was left unfinished, and returns its job.
    * Throws: InvalidOptionError where the plan does not fit the project; the job's own failures are on the board.
    */
-  startIngest(requested: IngestPlan): number {
+  startIngest(requested: IngestRequest): number {
     const writer = this.#writer();
     if (this.jobs.list().some(({ state }) => state === 'running')) {
       throw new InvalidOptionError('ingest-running', 'An ingest of this project is running already.');
     }
-    const decision = decideIngest(writer, requested);
+    const decision = decideIngest(writer, ingestPlanSchema.parse(requested));
     const { plan } = decision;
     const job =
       decision.kind === 'resume'

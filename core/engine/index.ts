@@ -1,5 +1,5 @@
 export { Engine, type EngineOptions } from './engine.ts';
-export { type IngestPlan } from './ingest/ingest-plan.ts';
+export { type IngestPlan, type IngestRequest } from './ingest/ingest-plan.ts';
 export { STAGES, type Stage, type StageTimes } from './ingest/stage-times.ts';
 export { JobBoard, type JobProgress, type JobState } from './jobs/job-board.ts';
 export {

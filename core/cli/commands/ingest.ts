@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { IngestInput, JobProgress } from '../../api/index.ts';
-import { collectNamedPath } from '../arguments.ts';
+import { collectNamedPath, parseSize } from '../arguments.ts';
 import { note, printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { withProject, type ProjectSession } from '../project-session.ts';
@@ -11,7 +11,10 @@ interface IngestOptions {
   readonly camera?: ReadonlyMap<string, string>;
   readonly detections?: ReadonlyMap<string, string>;
   readonly model?: string;
+  readonly inputSize?: { readonly width: number; readonly height: number };
+  readonly normalisation?: NonNullable<IngestInput['normalisation']>;
   readonly detector?: string;
+  readonly tiles?: boolean;
   readonly device: NonNullable<IngestInput['device']>;
   readonly json?: boolean;
 }
@@ -23,7 +26,17 @@ export function ingestCommand(): Command {
     .option('--camera <name=video>', 'a camera and its video; once for each camera', collectNamedPath)
     .option('--detections <name=file>', 'boxes from a MOT file instead of the detector', collectNamedPath)
     .option('--model <file>', 'an ONNX ReID model instead of the default one')
+    .option('--input-size <width>x<height>', "the model's input, where its file leaves it open", parseSize)
+    .addOption(
+      new Option('--normalisation <kind>', 'how pixels are fed, where the file does not say it').choices([
+        'inside',
+        'unit',
+        'symmetric',
+        'imagenet',
+      ]),
+    )
     .option('--detector <file>', 'a YOLOX-family ONNX detector instead of the default one')
+    .option('--tiles', 'look at overlapping parts of large frames too, for small people; slower')
     .addOption(
       new Option('--device <device>', 'where the networks run')
         .choices(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'])
@@ -53,7 +66,10 @@ function toInput(options: IngestOptions): IngestInput {
     cameras,
     device: options.device,
     ...(options.model === undefined ? {} : { model: options.model }),
+    ...(options.inputSize === undefined ? {} : { inputSize: options.inputSize }),
+    ...(options.normalisation === undefined ? {} : { normalisation: options.normalisation }),
     ...(options.detector === undefined ? {} : { detector: options.detector }),
+    ...(options.tiles === true ? { tiles: 'auto' as const } : {}),
   };
 }
 

@@ -1,18 +1,24 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { NORMALISATIONS } from '../../embedding/index.ts';
 import { InvalidOptionError } from '../../errors/index.ts';
 import type { JobRecord, ProjectReader } from '../../library/index.ts';
-
-const deviceSchema = z.enum(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu']);
 
 /** What an ingest works on, as its job keeps it; paths are absolute. */
 export const ingestPlanSchema = z.object({
   cameras: z.array(z.object({ name: z.string(), video: z.string(), detections: z.string().optional() })),
   model: z.string().optional(),
+  /** How the model is fed, where its file does not say it. */
+  inputSize: z.object({ width: z.number(), height: z.number() }).optional(),
+  normalisation: z.enum(NORMALISATIONS).optional(),
   detector: z.string().optional(),
-  device: deviceSchema,
+  /** Look at overlapping parts of large frames too. */
+  tiles: z.literal('auto').optional(),
+  device: z.enum(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu']),
 });
 
+/** As a caller gives it; paths may be relative. */
+export type IngestRequest = z.input<typeof ingestPlanSchema>;
 export type IngestPlan = z.infer<typeof ingestPlanSchema>;
 export type CameraPlan = IngestPlan['cameras'][number];
 
@@ -48,7 +54,8 @@ function absolute(plan: IngestPlan): IngestPlan {
 /**
  * Decides what a request for an ingest means. The same request as an unfinished one, or one without cameras, goes on
  * with it; cameras that the project has already are left out with a remark.
- * Throws: InvalidOptionError `ingest-unfinished`, `nothing-to-ingest`, `same-camera-twice`.
+ * Throws: InvalidOptionError `ingest-unfinished`, `nothing-to-ingest`, `same-camera-twice`, `camera-exists`,
+ * `other-model-settings`.
  */
 export function decideIngest(reader: ProjectReader, requested: IngestPlan): IngestDecision {
   const plan = absolute(requested);
@@ -64,6 +71,7 @@ export function decideIngest(reader: ProjectReader, requested: IngestPlan): Inge
       'No ingest was left unfinished in this project: name at least one camera and its video.',
     );
   }
+  assertSameModel(reader, plan);
   const known = plan.cameras.filter(({ name }) => reader.camera(name) !== undefined);
   for (const { name, video } of known) assertSameVideo(reader, name, video);
   return {
@@ -75,7 +83,7 @@ export function decideIngest(reader: ProjectReader, requested: IngestPlan): Inge
 
 function goOnWith(job: JobRecord, plan: IngestPlan): IngestDecision {
   const saved = ingestPlanSchema.parse(job.parameters);
-  if (plan.cameras.length === 0 || JSON.stringify(ordered(plan)) === JSON.stringify(ordered(saved))) {
+  if (plan.cameras.length === 0 || canonical(plan) === canonical(saved)) {
     return { kind: 'resume', job: job.id, plan: saved };
   }
   throw new InvalidOptionError(
@@ -85,10 +93,10 @@ function goOnWith(job: JobRecord, plan: IngestPlan): IngestDecision {
   );
 }
 
-/** Keys and cameras in one order, so that equal plans are equal text. */
-function ordered({ cameras, model, detector, device }: IngestPlan): unknown[] {
-  const byName = [...cameras].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return [byName.map(({ name, video, detections }) => [name, video, detections]), model, detector, device];
+/** Equal text for equal plans: the schema orders the keys, names order the cameras. */
+function canonical(plan: IngestPlan): string {
+  const { cameras, ...settings } = ingestPlanSchema.parse(plan);
+  return JSON.stringify([cameras.sort((a, b) => (a.name < b.name ? -1 : 1)), settings]);
 }
 
 function assertSameVideo(reader: ProjectReader, name: string, video: string): void {
@@ -98,4 +106,28 @@ function assertSameVideo(reader: ProjectReader, name: string, video: string): vo
     'camera-exists',
     `The project has a camera "${name}" already, with the video ${present ?? ''}. Give the new one another name.`,
   );
+}
+
+/** Embeddings can be compared only where the model was fed alike; whether it is the same file is seen on opening it. */
+function assertSameModel(reader: ProjectReader, plan: IngestPlan): void {
+  const newest = reader.jobs().find(({ kind, state }) => kind === 'ingest' && state === 'done');
+  if (newest === undefined) return;
+  const before = ingestPlanSchema.parse(newest.parameters);
+  const feeding = ({ inputSize, normalisation }: IngestPlan): string =>
+    JSON.stringify([inputSize, normalisation]);
+  if (feeding(before) === feeding(plan)) return;
+  throw new InvalidOptionError(
+    'other-model-settings',
+    "The project's people were embedded with another input size or normalisation of the model. " +
+      'Give the same ones, or use a new project.',
+  );
+}
+
+/** The options that open the plan's model. */
+export function modelOptions({ model, inputSize, normalisation }: IngestPlan) {
+  return {
+    ...(model === undefined ? {} : { model }),
+    ...(inputSize === undefined ? {} : { inputSize }),
+    ...(normalisation === undefined ? {} : { normalisation }),
+  };
 }

@@ -7,7 +7,7 @@ import { trackerOptions } from '../../tracking/index.ts';
 import type { JobReport } from '../jobs/job-board.ts';
 import { CameraPass } from './camera-pass.ts';
 import { CHUNK_SECONDS } from './chunk-plan.ts';
-import type { CameraPlan, IngestPlan } from './ingest-plan.ts';
+import { modelOptions, type CameraPlan, type IngestPlan } from './ingest-plan.ts';
 import { IngestProgress, type VideoSpan } from './ingest-progress.ts';
 import { prepareCameras, type PreparedCamera } from './prepare-cameras.ts';
 import type { StageTimes } from './stage-times.ts';
@@ -33,7 +33,8 @@ export async function runIngest(context: IngestContext): Promise<void> {
   context.report({ stage: 'opening the models' });
   await using embedder = await openEmbedder({
     device: plan.device,
-    ...(plan.model === undefined ? {} : { model: plan.model }),
+    ...modelOptions(plan),
+    signal: context.signal,
   });
   for (const warning of embedder.warnings) warn(warning);
   const model = registerModel(writer, embedder);
@@ -96,7 +97,8 @@ function openPlannedDetector(
     imageWorker,
     // The tracker also wants the doubtful boxes: they continue people whom it knows.
     minimumScore: trackerOptions().lowScore,
-    ...(plan.detector === undefined ? {} : { model: plan.detector }),
+    model: plan.detector,
+    tiles: plan.tiles,
   });
 }
 

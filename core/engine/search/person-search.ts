@@ -11,7 +11,7 @@ import {
 } from '../../library/index.ts';
 import { SearchIndex, type Presence, type SearchEntry } from '../../search/index.ts';
 import { decodePicture } from '../../video/index.ts';
-import { ingestPlanSchema } from '../ingest/ingest-plan.ts';
+import { ingestPlanSchema, modelOptions } from '../ingest/ingest-plan.ts';
 
 /** Who is looked for. */
 export type PersonQuery =
@@ -199,7 +199,7 @@ export class PersonSearch implements AsyncDisposable {
 /** The model that the project was embedded with, from where the newest ingest had it. */
 async function openSameModel(library: ProjectReader, model: ModelRecord): Promise<Embedder> {
   const plan = ingestPlanSchema.parse(library.jobs().find(({ kind }) => kind === 'ingest')?.parameters);
-  const embedder = await openEmbedder(plan.model === undefined ? {} : { model: plan.model });
+  const embedder = await openEmbedder(modelOptions(plan));
   if (embedder.model.id === model.sha256) return embedder;
   await embedder[Symbol.asyncDispose]();
   throw new ModelError(
