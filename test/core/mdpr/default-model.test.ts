@@ -89,10 +89,13 @@ describe('the default model', () => {
         others: to((other) => kit(other) !== kit(index)),
       };
     });
-    for (const { same, others } of cosines) {
-      expect(Math.max(...same)).toBeGreaterThan(Math.max(...others));
-      expect(mean(same)).toBeGreaterThan(mean(others) + 0.3);
-    }
+    for (const { same, others } of cosines) expect(Math.max(...same)).toBeGreaterThan(Math.max(...others));
+    // Measured: 0.70 and 0.13.
+    const [meanSame, meanOther] = [
+      cosines.flatMap(({ same }) => same),
+      cosines.flatMap(({ others }) => others),
+    ].map(mean);
+    expect(meanSame).toBeGreaterThan((meanOther ?? 1) + 0.4);
   });
 
   it('tells a red shirt from a blue one at every sighting', async () => {
