@@ -36,7 +36,7 @@ export const OPERATORS = Object.freeze({
   ...family(normalization),
   ...family(selection),
   ...family(resize),
-});
+} satisfies Readonly<Record<string, Operator>>);
 
 export type OperatorKind = keyof typeof OPERATORS;
 

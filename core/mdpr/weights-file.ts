@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { ModelError } from '../errors/index.ts';
+import { mdprConfig, type MdprConfig } from './config.ts';
+import { buildInferenceModel, MODEL_METADATA, type InferenceOptions } from './inference-model.ts';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import { type Weights } from './weights.ts';
+
+/** What a weights file states of its network, apart from the configuration. */
+export type WeightsFacts = Pick<InferenceOptions, 'name' | 'isTrained' | 'licence'>;
+
+const configSchema = z.strictObject({
+  depth: z.union([z.literal(18), z.literal(34), z.literal(50), z.literal(101)]),
+  width: z.number(),
+  embedding: z.number(),
+  parts: z.number(),
+  attentionMaps: z.number(),
+  isGuided: z.boolean(),
+  hasFusion: z.boolean(),
+  hasDistillation: z.boolean(),
+  inputHeight: z.number(),
+  inputWidth: z.number(),
+});
+
+/** A safetensors file of a network's weights that states the network, so that {@link modelOfWeightsFile} can build it. */
+export function writeWeightsFile(config: MdprConfig, weights: Weights, facts: WeightsFacts): Uint8Array {
+  return writeSafetensors(weights, {
+    [MODEL_METADATA.config]: JSON.stringify(config),
+    [MODEL_METADATA.name]: facts.name,
+    [MODEL_METADATA.trained]: String(facts.isTrained),
+    [MODEL_METADATA.licence]: facts.licence,
+  });
+}
+
+/**
+ * The inference model of a safetensors file that states its network in its metadata.
+ * Throws: ModelError if the file is damaged, does not state its network, or lacks weights of it; InvalidOptionError if
+ * the stated network cannot be built.
+ */
+export function modelOfWeightsFile(
+  bytes: Uint8Array,
+  options: Pick<InferenceOptions, 'hasAttention' | 'form'> = {},
+): Uint8Array {
+  const { weights, metadata } = readSafetensors(bytes);
+  const facts: WeightsFacts = {
+    name: metadata[MODEL_METADATA.name] ?? 'MDPR',
+    isTrained: metadata[MODEL_METADATA.trained] === 'true',
+    licence: metadata[MODEL_METADATA.licence] ?? 'unknown',
+  };
+  return buildInferenceModel(statedConfig(metadata[MODEL_METADATA.config]), weights, {
+    ...facts,
+    ...options,
+  });
+}
+
+function statedConfig(json: string | undefined): MdprConfig {
+  try {
+    return mdprConfig(configSchema.parse(JSON.parse(json ?? '')));
+  } catch (cause) {
+    if (cause instanceof z.ZodError || cause instanceof SyntaxError) {
+      throw new ModelError(
+        'unstated-network',
+        `The weights file does not state its network in the metadata "${MODEL_METADATA.config}". Give an ONNX file instead, or write the weights again with Sightline.`,
+        { cause },
+      );
+    }
+    throw cause;
+  }
+}
