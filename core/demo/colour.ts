@@ -18,6 +18,7 @@ export function mix(a: Colour, b: Colour, share: number): Colour {
   return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share];
 }
 
+/** All channels times a factor. */
 export function multiply(a: Colour, factor: number): Colour {
   return [a[0] * factor, a[1] * factor, a[2] * factor];
 }

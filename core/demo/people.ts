@@ -1,8 +1,10 @@
 import type { Colour } from './colour.ts';
 import { createRandom, seedFor, type Random } from './random.ts';
 
+/** What a person plays for. */
 export type Team = 'home' | 'guests' | 'referees';
 
+/** The shape of the hair. */
 export type HairStyle = 'bald' | 'short' | 'high' | 'afro' | 'bun' | 'ponytail' | 'long';
 
 /** What tells one person from another, clothes of the team apart. */
@@ -151,11 +153,21 @@ export function castPeople(castSeed: number): readonly Person[] {
       ...appearance(random, shoes[index % shoes.length] ?? WHITE, false),
     }));
   };
-  const referees = [1, 2].map((number): Person => ({
-    id: `referee-${number}`,
-    team: 'referees',
-    number: null,
-    ...appearance(random, BLACK, true),
-  }));
+  // Referees wear the same: skin and hair alone tell them apart, so they must differ.
+  const tones = random.shuffle([...SKIN.keys()]);
+  const heads = random.shuffle<HairStyle>(['bald', 'short', 'high']);
+  const referees = [1, 2].map((number, index): Person => {
+    const tone = tones[index] ?? 0;
+    const drawn = appearance(random, BLACK, true);
+    return {
+      ...drawn,
+      id: `referee-${number}`,
+      team: 'referees',
+      number: null,
+      skin: SKIN[tone] ?? SKIN[0],
+      hair: tone >= 4 ? random.pick(DARK_HAIR) : drawn.hair,
+      hairStyle: heads[index] ?? 'short',
+    };
+  });
   return [...team('home'), ...team('guests'), ...referees];
 }

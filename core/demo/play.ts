@@ -146,7 +146,7 @@ class SeededPlay implements Play {
       const errand = this.#errand(index);
       const runsOut = index === this.holder || this.#random.next() < 0.5;
       errand.isThere = false;
-      errand.x = runsOut ? this.#random.between(-5, 0.5) : this.#random.between(3, 8);
+      errand.x = runsOut ? this.#random.between(-3.5, 1) : this.#random.between(3, 8);
       errand.y = this.#random.between(-6.5, 6.5);
       errand.pace = this.#random.between(4, 6);
     }

@@ -38,6 +38,8 @@ interface Item {
   readonly depth: number;
   readonly shapes: readonly Shape[];
   readonly extent: Extent;
+  /** Part of the background too: painted again only over what moves behind it. */
+  readonly isFixed: boolean;
   readonly person: Person | null;
   readonly figure: Figure | null;
 }
@@ -63,7 +65,7 @@ export class SceneRenderer {
   readonly #context: SKRSContext2D;
   readonly #painter: Painter;
   readonly #noise: LumaNoise;
-  readonly #baskets: readonly Prop[];
+  readonly #baskets: readonly Item[];
   /** Where the canvas differs from the background. */
   #painted: readonly Patch[];
   #latest: { readonly index: number; readonly items: readonly Item[] } | null = null;
@@ -82,16 +84,28 @@ export class SceneRenderer {
     this.#pinhole = pinhole(camera, width, height);
     this.#moments = simulateMatch(scene);
     this.#background = drawBackground(this.#pinhole, camera, venue);
+    const backdrop = this.#background.getContext('2d');
+    const fixedPainter = new Painter(backdrop, this.#pinhole, venue.light, camera.look);
+    this.#baskets = ([1, -1] as const)
+      .flatMap((side) => basketProp(this.#pinhole, side) ?? [])
+      .map((prop) => propItem(prop, true))
+      .toSorted((a, b) => b.depth - a.depth);
+    for (const { shapes, extent } of this.#baskets) {
+      const share = lensShare(
+        (extent.left + extent.right) / 2,
+        (extent.top + extent.bottom) / 2,
+        width,
+        height,
+      );
+      fixedPainter.paint(shapes, share);
+    }
     this.#canvas = createCanvas(width, height);
     this.#context = this.#canvas.getContext('2d');
     this.#painter = new Painter(this.#context, this.#pinhole, venue.light, camera.look);
     this.#noise = new LumaNoise(seedFor(scene.seed, `noise/${camera.name}`), camera.noise);
-    this.#baskets = ([1, -1] as const)
-      .map((side) => basketProp(this.#pinhole, side))
-      .filter((prop) => prop !== null);
     this.#painted = [{ x: 0, y: 0, width, height }];
     this.#backgroundFrame = new Uint8Array(yuv420ByteLength(width, height));
-    const pixels = this.#background.getContext('2d').getImageData(0, 0, width, height).data;
+    const pixels = backdrop.getImageData(0, 0, width, height).data;
     writeRgba(this.#backgroundFrame, width, height, { x: 0, y: 0, width, height }, pixels);
   }
 
@@ -156,9 +170,9 @@ export class SceneRenderer {
   #layOut(index: number): Item[] {
     const { width, height } = this.scene;
     const moment = this.#moment(index);
-    const items: Item[] = this.#baskets.map((prop) => propItem(prop));
+    const items: Item[] = [...this.#baskets];
     const ball = ballProp(this.#pinhole, moment.ball);
-    if (ball !== null) items.push(propItem(ball));
+    if (ball !== null) items.push(propItem(ball, false));
     for (const [order, person] of this.people.entries()) {
       const state = moment.people[order];
       if (state === undefined) continue;
@@ -166,9 +180,20 @@ export class SceneRenderer {
       const figure = drawFigure(this.#pinhole, person, state, this.#kit(person.team));
       const { left, right, top, bottom } = figure.extent;
       if (right < -80 || left > width + 80 || bottom < -80 || top > height + 80) continue;
-      items.push({ ...figure, person, figure });
+      items.push({ ...figure, isFixed: false, person, figure });
     }
     return items.sort((a, b) => a.depth - b.depth);
+  }
+
+  /** Paints a fixed thing again where something moving may have covered it. */
+  #repaint(shapes: readonly Shape[], share: number): void {
+    const context = this.#context;
+    context.save();
+    context.beginPath();
+    for (const { x, y, width, height } of this.#painted) context.rect(x, y, width, height);
+    context.clip();
+    this.#painter.paint(shapes, share);
+    context.restore();
   }
 
   /** Paints the frame on the canvas and returns the patches that differ from the background. */
@@ -183,23 +208,26 @@ export class SceneRenderer {
         ? []
         : [dropShadow(this.#context, this.#pinhole, figure.skeleton, this.scene.venue.light)],
     );
-    const extents: Extent[] = [...shadows];
-    for (const { shapes, figure } of farthestFirst) {
-      const extent = figure?.extent ?? null;
-      const middleX = extent === null ? width / 2 : (extent.left + extent.right) / 2;
-      const middleY = extent === null ? height / 2 : (extent.top + extent.bottom) / 2;
-      this.#painter.paint(shapes, lensShare(middleX, middleY, width, height));
-      extents.push(extent ?? drawnExtent(shapes));
-    }
-    this.#painted = extents
+    const moving = farthestFirst.filter(({ isFixed }) => !isFixed);
+    this.#painted = [...shadows, ...moving.map(({ shapes }) => drawnExtent(shapes))]
       .map((extent) => patchAround(extent, 2, width, height))
       .filter((patch) => patch !== null);
+    for (const { shapes, extent, isFixed } of farthestFirst) {
+      const share = lensShare(
+        (extent.left + extent.right) / 2,
+        (extent.top + extent.bottom) / 2,
+        width,
+        height,
+      );
+      if (isFixed) this.#repaint(shapes, share);
+      else this.#painter.paint(shapes, share);
+    }
     return this.#painted;
   }
 }
 
-function propItem({ shapes, depth }: Prop): Item {
-  return { shapes, depth, extent: silhouetteExtent(shapes), person: null, figure: null };
+function propItem({ shapes, depth }: Prop, isFixed: boolean): Item {
+  return { shapes, depth, isFixed, extent: silhouetteExtent(shapes), person: null, figure: null };
 }
 
 /** The extent of all shapes, markings included. */

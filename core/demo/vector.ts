@@ -5,26 +5,32 @@ export interface Vector {
   readonly z: number;
 }
 
+/** The point or direction with these coordinates. */
 export function vector(x: number, y: number, z: number): Vector {
   return { x, y, z };
 }
 
+/** `a` + `b`. */
 export function add(a: Vector, b: Vector): Vector {
   return { x: a.x + b.x, y: a.y + b.y, z: a.z + b.z };
 }
 
+/** `a` − `b`: from `b` to `a`. */
 export function subtract(a: Vector, b: Vector): Vector {
   return { x: a.x - b.x, y: a.y - b.y, z: a.z - b.z };
 }
 
+/** `a` times a factor. */
 export function scale(a: Vector, factor: number): Vector {
   return { x: a.x * factor, y: a.y * factor, z: a.z * factor };
 }
 
+/** The scalar product. */
 export function dot(a: Vector, b: Vector): number {
   return a.x * b.x + a.y * b.y + a.z * b.z;
 }
 
+/** The vector product: at right angles to both, by the right-hand rule. */
 export function cross(a: Vector, b: Vector): Vector {
   return { x: a.y * b.z - a.z * b.y, y: a.z * b.x - a.x * b.z, z: a.x * b.y - a.y * b.x };
 }
