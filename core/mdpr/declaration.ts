@@ -55,17 +55,17 @@ export function declareParameters(
     ...embeddingBlock(soft.embedding5, c5, embedding),
     ...embeddingBlock(soft.reduction4, c4, c4),
     ...embeddingBlock(soft.embedding4, c4, embedding),
-    ...as('attention', attentionMaker(soft.attention5, c5, maps)),
-    ...(config.isGuided ? as('attention', [convolution(soft.guide.at('conv'), maps, maps, 1)]) : []),
-    ...as('attention', attentionMaker(soft.attention4, c4 + (config.isGuided ? maps : 0), maps)),
-    ...as('training', attentionPooling(soft.pooling4, c4, config)),
-    ...as('training', attentionPooling(soft.pooling5, c5, config)),
+    ...forPurpose('attention', attentionMaker(soft.attention5, c5, maps)),
+    ...(config.isGuided ? forPurpose('attention', [convolution(soft.guide.at('conv'), maps, maps, 1)]) : []),
+    ...forPurpose('attention', attentionMaker(soft.attention4, c4 + (config.isGuided ? maps : 0), maps)),
+    ...forPurpose('training', attentionPooling(soft.pooling4, c4, config)),
+    ...forPurpose('training', attentionPooling(soft.pooling5, c5, config)),
     ...head(hard.globalHead, embedding, identities),
     ...eachPart.flatMap((part) => head(hard.partHead(part), embedding, identities)),
     ...head(soft.head5, embedding, identities),
     ...head(soft.head4, embedding, identities),
-    ...as('training', classifierAndNeck(soft.poolingHead5, attentionMaps * embedding, identities)),
-    ...as('training', classifierAndNeck(soft.poolingHead4, attentionMaps * embedding, identities)),
+    ...forPurpose('training', classifierAndNeck(soft.poolingHead5, attentionMaps * embedding, identities)),
+    ...forPurpose('training', classifierAndNeck(soft.poolingHead4, attentionMaps * embedding, identities)),
     ...(config.hasFusion
       ? [
           ...fuse(fusion.parts, embedding),
@@ -76,7 +76,7 @@ export function declareParameters(
         ]
       : []),
     ...(config.hasDistillation
-      ? as('training', [
+      ? forPurpose('training', [
           ...predictor(PLACES.distillation.hard, embedding),
           ...predictor(PLACES.distillation.soft, embedding),
         ])
@@ -91,7 +91,7 @@ export function countParameters(declarations: readonly Declaration[]): number {
     .reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 }
 
-function as(purpose: Purpose, declarations: readonly Declaration[]): readonly Declaration[] {
+function forPurpose(purpose: Purpose, declarations: readonly Declaration[]): readonly Declaration[] {
   return declarations.map((each) => ({ ...each, purpose }));
 }
 
