@@ -30,9 +30,13 @@ const { ffmpeg } = await resolveMediaTools();
 /** Seconds that FFmpeg takes to decode the clip and throw the frames away. */
 function decodeToNothing(): number {
   const started = performance.now();
-  const { status, stderr } = spawnSync(ffmpeg, ['-nostdin', '-loglevel', 'error', '-i', values.video, '-f', 'null', '-'], {
-    encoding: 'utf8',
-  });
+  const { status, stderr } = spawnSync(
+    ffmpeg,
+    ['-nostdin', '-loglevel', 'error', '-i', values.video, '-f', 'null', '-'],
+    {
+      encoding: 'utf8',
+    },
+  );
   if (status !== 0) throw new Error(`ffmpeg cannot decode ${values.video}: ${stderr}`);
   return (performance.now() - started) / 1000;
 }
@@ -59,7 +63,13 @@ async function ingestOnce(): Promise<Round> {
     const seconds = (performance.now() - started) / 1000;
     const { cameras, cropCount, trackletCount } = project.getProject();
     const videoSeconds = cameras.reduce((sum, { video }) => sum + video.end - video.start, 0);
-    return { seconds, videoSeconds, crops: cropCount, tracklets: trackletCount, stages: project.stageSeconds };
+    return {
+      seconds,
+      videoSeconds,
+      crops: cropCount,
+      tracklets: trackletCount,
+      stages: project.stageSeconds,
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -78,11 +88,17 @@ for (let round = 0; round < Number(values.rounds); round++) {
 const seconds = median(rounds.map((round) => round.seconds));
 const last = rounds.at(-1);
 if (last === undefined) throw new RangeError('--rounds must be at least 1.');
-console.log(`${cpus()[0]?.model ?? '?'}, ${availableParallelism()} threads, Node ${process.version}, ${rounds.length} rounds`);
+console.log(
+  `${cpus()[0]?.model ?? '?'}, ${availableParallelism()} threads, Node ${process.version}, ${rounds.length} rounds`,
+);
 console.log(`clip ${last.videoSeconds.toFixed(1)} s; ${last.tracklets} tracklets, ${last.crops} crops`);
 console.log(`ingest ${seconds.toFixed(1)} s = ${(last.videoSeconds / seconds).toFixed(2)} × real time`);
-console.log(`ffmpeg -f null ${median(decodes).toFixed(2)} s; ingest takes ${(seconds / median(decodes)).toFixed(1)} × as long`);
+console.log(
+  `ffmpeg -f null ${median(decodes).toFixed(2)} s; ingest takes ${(seconds / median(decodes)).toFixed(1)} × as long`,
+);
 const total = Object.values(last.stages).reduce((sum, stage) => sum + stage, 0);
 for (const [stage, spent] of Object.entries(last.stages)) {
-  console.log(`  ${stage.padEnd(8)} ${spent.toFixed(2).padStart(7)} s  ${((100 * spent) / total).toFixed(0).padStart(3)} % of all stages (they overlap)`);
+  console.log(
+    `  ${stage.padEnd(8)} ${spent.toFixed(2).padStart(7)} s  ${((100 * spent) / total).toFixed(0).padStart(3)} % of all stages (they overlap)`,
+  );
 }

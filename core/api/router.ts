@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient, implement } from '@orpc/server';
+import { InvalidOptionError } from '../errors/index.ts';
 import { contract, type Contract } from './contract.ts';
 import type { EnginePort } from './engine-port.ts';
 import { fromProcedureError, toProcedureError } from './procedure-error.ts';
@@ -7,8 +8,14 @@ import { fromProcedureError, toProcedureError } from './procedure-error.ts';
 /** The procedures as an engine's caller sees them, by wire or in the same process. */
 export type EngineClient = ContractRouterClient<Contract>;
 
-/** The contract's procedures, answered by an engine. Errors carry a `WireError` as their data. */
-export function createRouter(engine: EnginePort) {
+/** Where a caller sits: in the engine's own process, or at the other end of a wire. */
+export type CallerPlace = 'local' | 'remote';
+
+/**
+ * The contract's procedures, answered by an engine. Errors carry a `WireError` as their data. Remote callers cannot
+ * name files of this machine: whatever runs in a window gets to see the open project, and nothing else.
+ */
+export function createRouter(engine: EnginePort, place: CallerPlace) {
   const procedures = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -18,7 +25,12 @@ export function createRouter(engine: EnginePort) {
   });
   return procedures.router({
     project: { get: procedures.project.get.handler(() => engine.getProject()) },
-    ingest: { start: procedures.ingest.start.handler(({ input }) => engine.startIngest(input)) },
+    ingest: {
+      start: procedures.ingest.start.handler(({ input }) => {
+        if (place === 'remote') throw ingestRefused();
+        return engine.startIngest(input);
+      }),
+    },
     system: { describe: procedures.system.describe.handler(() => engine.describeSystem()) },
     tracklets: {
       list: procedures.tracklets.list.handler(({ input }) => engine.listTracklets(input)),
@@ -47,7 +59,7 @@ export function createRouter(engine: EnginePort) {
  * the wire, and errors as instances of `core/errors`.
  */
 export function createLocalClient(engine: EnginePort): EngineClient {
-  return createRouterClient(createRouter(engine), {
+  return createRouterClient(createRouter(engine, 'local'), {
     interceptors: [
       async (call) => {
         try {
@@ -58,4 +70,11 @@ export function createLocalClient(engine: EnginePort): EngineClient {
       },
     ],
   });
+}
+
+function ingestRefused(): InvalidOptionError {
+  return new InvalidOptionError(
+    'local-only',
+    'Videos are added from the terminal: run `sightline ingest` with the project and its cameras.',
+  );
 }

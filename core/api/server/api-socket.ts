@@ -23,7 +23,9 @@ export class ApiSocket implements AsyncDisposable {
   readonly #handler: RPCHandler<Context>;
 
   constructor(engine: EnginePort) {
-    this.#handler = new RPCHandler(createRouter(engine), { customJsonSerializers: [bytesSerializer] });
+    this.#handler = new RPCHandler(createRouter(engine, 'remote'), {
+      customJsonSerializers: [bytesSerializer],
+    });
   }
 
   /** Takes over the connection of an upgrade request. */

@@ -228,6 +228,15 @@ describe('the contract by WebSocket', () => {
     socket.close();
   });
 
+  it('lets no page name files of this machine', async () => {
+    const { client, socket } = connect();
+    const refusal = await client.ingest
+      .start({ cameras: [{ name: 'a', video: join(folder, 'secret.html') }] })
+      .catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ data: { code: 'local-only' } });
+    socket.close();
+  });
+
   it('streams jobs as they change, and ends the stream with the connection', async () => {
     const { client, socket } = connect();
     const job = {
