@@ -1,7 +1,7 @@
 /**
  * Generates the demo match: videos of several cameras and their truth.
  *
- *     node scripts/demo-footage.ts --out demo/ [--seed 7] [--cast 7] [--seconds 15] [--venue harbour-hall]
+ *     node scripts/demo-footage.ts --out demo/ [--seed 7] [--cast 7] [--seconds 12] [--venue harbour-hall]
  */
 import { parseArgs } from 'node:util';
 import { describeDemoScene, generateDemoMatch, VENUE_NAMES } from '../core/demo/index.ts';

@@ -7,7 +7,7 @@ export interface DemoSceneOptions {
   readonly seed?: number | undefined;
   /** Chooses the people. Default: the seed */
   readonly castSeed?: number | undefined;
-  /** Default: 15 */
+  /** Default: 12 */
   readonly seconds?: number | undefined;
   /** Frames a second. Default: 25 */
   readonly frameRate?: number | undefined;
@@ -25,7 +25,7 @@ export function describeDemoScene(options: DemoSceneOptions = {}): SceneDescript
   const scene: SceneDescription = {
     seed,
     castSeed: options.castSeed ?? seed,
-    seconds: options.seconds ?? 15,
+    seconds: options.seconds ?? 12,
     frameRate: options.frameRate ?? 25,
     width: options.width ?? 1280,
     height: options.height ?? 720,

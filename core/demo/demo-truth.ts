@@ -80,9 +80,13 @@ const truthSchema = z
 
 /** The truth of a generated match: who is where in every frame of every camera. */
 export type DemoTruth = z.infer<typeof truthSchema>;
+/** A person of the match. */
 export type DemoIdentity = z.infer<typeof identitySchema>;
+/** One camera: its video and the boxes in it. */
 export type DemoCamera = z.infer<typeof cameraSchema>;
+/** One person in one frame. */
 export type DemoBox = z.infer<typeof boxSchema>;
+/** Whom to ask for, and where to click. */
 export type DemoQuery = z.infer<typeof querySchema>;
 
 /** Parses a truth file's text; `path` is named in errors. Throws a {@link MediaError} if it is not of the format. */

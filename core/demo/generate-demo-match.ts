@@ -19,6 +19,7 @@ export interface DemoProgress {
   readonly total: number;
 }
 
+/** What to generate, and where. */
 export interface GenerateOptions {
   /** What to render; see `describeDemoScene`. */
   readonly scene: SceneDescription;
