@@ -39,6 +39,7 @@ export class Gallery {
   add(entry: SearchEntry): void {
     const { crop, vector, ...presence } = entry;
     checkPresence(presence);
+    this.#rows.check(vector);
     this.remove(crop);
     const row = this.#rows.append(vector);
     let tracklet = this.#tracklets.get(entry.tracklet);
@@ -92,7 +93,9 @@ export class Gallery {
       if (isAllowed(tracklet.presence))
         candidates.push({ tracklet, score: trackletSimilarity(coarse, tracklet.rows) });
     }
-    candidates.sort((a, b) => b.score - a.score);
+    candidates.sort(
+      (a, b) => b.score - a.score || a.tracklet.presence.tracklet - b.tracklet.presence.tracklet,
+    );
     return candidates
       .slice(0, top + SPARE_RESULTS)
       .map(({ tracklet }) => this.#rescore(vectors, tracklet))
@@ -103,7 +106,9 @@ export class Gallery {
   /** The crops most like one embedding, best first; equal ones by crop id. */
   nearestCrops(vector: Float32Array, top: number): CropHit[] {
     const [coarse = new Float32Array(0)] = this.#rows.scan([vector]);
-    const order = Uint32Array.from(coarse.keys()).sort((a, b) => (coarse[b] ?? 0) - (coarse[a] ?? 0));
+    const order = Uint32Array.from(coarse.keys()).sort(
+      (a, b) => (coarse[b] ?? 0) - (coarse[a] ?? 0) || (this.#crops[a] ?? 0) - (this.#crops[b] ?? 0),
+    );
     const rows = [...order.subarray(0, top + SPARE_RESULTS)];
     const exact = this.#rows.rescore(vector, rows);
     return rows

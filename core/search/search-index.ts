@@ -33,6 +33,7 @@ export class SearchIndex implements AsyncDisposable {
 
   /**
    * Adds crops; one that is there already is replaced. A tracklet is where its last entry says.
+   * Where an entry is refused, those before it are in.
    * Rejects with InvalidOptionError `wrong-dimension`, `zero-vector`, `invalid-presence`; SightlineError `index-full`.
    */
   async add(entries: readonly SearchEntry[]): Promise<void> {

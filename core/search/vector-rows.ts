@@ -63,18 +63,25 @@ export class VectorRows {
     return this.#memory.buffer.byteLength + this.#inverseNorms.byteLength;
   }
 
+  /** Throws: InvalidOptionError `wrong-dimension`, `zero-vector`, for what cannot be a row. */
+  check(vector: Int8Array): void {
+    this.#checkDimension(vector.length);
+    if (vector.every((value) => value === 0)) throw zeroVector('An embedding');
+  }
+
   /**
    * Adds a row and returns its number: the count before.
-   * Throws: InvalidOptionError `wrong-dimension`, `zero-vector`; SightlineError `index-full`.
+   * Throws: as {@link check}, and SightlineError `index-full`.
    */
   append(vector: Int8Array): number {
+    this.check(vector);
     const row = this.#count;
-    const norm = this.#checkedNorm(vector);
     this.#reserve(row + 1);
-    const bytes = new Int8Array(this.#memory.buffer, this.#addressOf(row), this.#stride);
-    bytes.set(vector);
     // The row may have held another vector; what lies beyond the dimension is never written.
-    this.#inverseNorms[row] = 1 / norm;
+    new Int8Array(this.#memory.buffer, this.#addressOf(row), this.#stride).set(vector);
+    let squares = 0;
+    for (const value of vector) squares += value * value;
+    this.#inverseNorms[row] = 1 / Math.sqrt(squares);
     this.#count++;
     return row;
   }
@@ -146,18 +153,6 @@ export class VectorRows {
     return ROWS + row * this.#stride;
   }
 
-  #checkedNorm(vector: Int8Array): number {
-    this.#checkDimension(vector.length);
-    let squares = 0;
-    for (const value of vector) squares += value * value;
-    if (squares === 0)
-      throw new InvalidOptionError(
-        'zero-vector',
-        'An embedding has no direction: all of its values are zero.',
-      );
-    return Math.sqrt(squares);
-  }
-
   #measure(query: Float32Array): { readonly norm: number; readonly largest: number } {
     this.#checkDimension(query.length);
     let squares = 0;
@@ -172,8 +167,7 @@ export class VectorRows {
         'The query holds a value that is not a finite number.',
       );
     }
-    if (squares === 0)
-      throw new InvalidOptionError('zero-vector', 'The query has no direction: all of its values are zero.');
+    if (squares === 0) throw zeroVector('The query');
     return { norm: Math.sqrt(squares), largest };
   }
 
@@ -211,4 +205,8 @@ export class VectorRows {
 
 function integerQueryAddress(index: number): number {
   return INTEGER_QUERY + index * MAXIMUM_DIMENSION * 2;
+}
+
+function zeroVector(subject: string): InvalidOptionError {
+  return new InvalidOptionError('zero-vector', `${subject} has no direction: all of its values are zero.`);
 }
