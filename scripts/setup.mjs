@@ -165,6 +165,16 @@ function ensureDetector(node) {
   writeStamp({ detector: sources });
 }
 
+function prepareModel(node) {
+  const sources = hashOf('scripts/prepare-default-model.ts', 'core/mdpr', 'core/graph', 'models');
+  if (readStamp().model === sources && existsSync(join(ROOT, '.cache', 'models'))) return;
+  say('preparing the default model …');
+  const result = run(node, ['scripts/prepare-default-model.ts'], { shell: WINDOWS });
+  if (result.status !== 0)
+    throw new SetupFailure(`the default model could not be prepared:\n${result.stderr}`);
+  writeStamp({ model: sources });
+}
+
 function buildWindow(node) {
   const sources = hashOf('renderer', 'electron', 'electron.vite.config.ts', 'core/api', 'package-lock.json');
   if (readStamp().window === sources && existsSync(join(ROOT, 'out', 'renderer', 'index.html'))) return;
@@ -209,6 +219,7 @@ try {
   });
   ensureFfmpeg(node);
   ensureDetector(node);
+  prepareModel(node);
   buildWindow(node);
   if (process.argv.includes('--browser')) ensureBrowser();
 } catch (error) {

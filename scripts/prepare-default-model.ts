@@ -1,0 +1,4 @@
+/** Builds the default model once, so that the first ingest does not wait for it. Called by set-up. */
+import { defaultModel } from '../core/mdpr/index.ts';
+
+await defaultModel();
