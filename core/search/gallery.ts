@@ -1,4 +1,5 @@
 import { InvalidOptionError } from '../errors/index.ts';
+import { indexesOfLargest } from './largest.ts';
 import type {
   CropHit,
   Presence,
@@ -88,17 +89,11 @@ export class Gallery {
     }
     const coarse = this.#rows.scan(vectors);
     const isAllowed = compileFilters(filters, exclude);
-    const candidates: { readonly tracklet: IndexedTracklet; readonly score: number }[] = [];
-    for (const tracklet of this.#tracklets.values()) {
-      if (isAllowed(tracklet.presence))
-        candidates.push({ tracklet, score: trackletSimilarity(coarse, tracklet.rows) });
-    }
-    candidates.sort(
-      (a, b) => b.score - a.score || a.tracklet.presence.tracklet - b.tracklet.presence.tracklet,
-    );
-    return candidates
-      .slice(0, top + SPARE_RESULTS)
-      .map(({ tracklet }) => this.#rescore(vectors, tracklet))
+    const candidates = [...this.#tracklets.values()].filter(({ presence }) => isAllowed(presence));
+    const scores = Float32Array.from(candidates, ({ rows }) => trackletSimilarity(coarse, rows));
+    return indexesOfLargest(scores, top + SPARE_RESULTS)
+      .flatMap((index) => candidates[index] ?? [])
+      .map((tracklet) => this.#rescore(vectors, tracklet))
       .sort((a, b) => b.similarity - a.similarity || a.tracklet - b.tracklet)
       .slice(0, top);
   }
@@ -106,10 +101,7 @@ export class Gallery {
   /** The crops most like one embedding, best first; equal ones by crop id. */
   nearestCrops(vector: Float32Array, top: number): CropHit[] {
     const [coarse = new Float32Array(0)] = this.#rows.scan([vector]);
-    const order = Uint32Array.from(coarse.keys()).sort(
-      (a, b) => (coarse[b] ?? 0) - (coarse[a] ?? 0) || (this.#crops[a] ?? 0) - (this.#crops[b] ?? 0),
-    );
-    const rows = [...order.subarray(0, top + SPARE_RESULTS)];
+    const rows = indexesOfLargest(coarse, top + SPARE_RESULTS);
     const exact = this.#rows.rescore(vector, rows);
     return rows
       .map((row, index) => ({
