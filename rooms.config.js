@@ -14,6 +14,7 @@ export const rooms = {
   graph: ['errors'],
   mdpr: ['errors', 'graph'],
   runtime: ['errors', 'graph', 'workers'],
+  training: [...BASE, 'graph', 'mdpr'],
   video: BASE,
   detection: [...BASE, 'graph', 'runtime', 'video'],
   embedding: [...BASE, ...MODEL],
