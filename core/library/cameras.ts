@@ -131,6 +131,15 @@ export function setCameraOffset(connection: WriteConnection, camera: number, off
   );
 }
 
+/** Says where the camera's video lies now; the caller has made sure that it is the same content. */
+export function setVideoPath(connection: WriteConnection, camera: number, path: string): void {
+  requireCamera(
+    connection,
+    camera,
+    connection.run('UPDATE videos SET path = ? WHERE camera_id = ?', [path, camera]),
+  );
+}
+
 /** Removes a camera with its video and all that was found in it. */
 export function removeCamera(connection: WriteConnection, camera: number): void {
   requireCamera(connection, camera, connection.run('DELETE FROM cameras WHERE id = ?', [camera]));

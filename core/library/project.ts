@@ -6,6 +6,7 @@ import {
   readFrameTimes,
   removeCamera,
   setCameraOffset,
+  setVideoPath,
   type CameraRecord,
   type NewVideo,
 } from './cameras.ts';
@@ -172,6 +173,11 @@ export class ProjectWriter extends ProjectReader {
   /** Sets `project time = video time + offset`, in seconds. */
   setCameraOffset(camera: number, offset: number): void {
     setCameraOffset(this.#connection, camera, offset);
+  }
+
+  /** Says where the camera's video lies now; the caller has made sure that it is the same content. */
+  setVideoPath(camera: number, path: string): void {
+    setVideoPath(this.#connection, camera, path);
   }
 
   /** Removes a camera with its video and all that was found in it. */

@@ -30,6 +30,9 @@ describe('cameras', () => {
     expect(writer.frameTimes(added.video.id)).toEqual(frameTimes);
     writer.setCameraOffset(added.id, 2);
     expect(writer.cameras()[0]?.offset).toBe(2);
+    writer.setVideoPath(added.id, '/moved/cam.mp4');
+    expect(writer.cameras()[0]?.video).toEqual({ ...added.video, path: '/moved/cam.mp4' });
+    expect(() => writer.setVideoPath(9, '/x')).toThrow(expect.objectContaining({ code: 'unknown-camera' }));
   });
 
   it.each([
