@@ -22,6 +22,7 @@ import {
   type DemoQuery,
   type DemoTruth,
 } from '../core/demo/index.ts';
+import { toWireError } from '../core/errors/index.ts';
 import { judgeTracklets } from '../core/evaluation/index.ts';
 import { demoMoments, measureReappearances, readJudgedTracklets } from '../bench/reappearance-measure.ts';
 import { openWindow } from './open-window.ts';
@@ -123,7 +124,7 @@ function presences(truth: DemoTruth, identity: string): readonly (readonly strin
 
 const truth = await demoMatch(values.folder, Number(values.seed));
 const projectFile = join(values.folder, `match-${truth.seed}.sightline`);
-await withProject(projectFile, { mode: 'create' }, async (session) => {
+const show = async (session: ProjectSession): Promise<void> => {
   await ingest(session, values.folder, truth);
   const project = session.service.getProject();
   console.log(
@@ -137,4 +138,11 @@ await withProject(projectFile, { mode: 'create' }, async (session) => {
       `mAP ${(100 * measured.meanAveragePrecision).toFixed(1)} % (${measured.queries} queries)`,
   );
   if (!values['no-open']) await openWindow(session);
-});
+};
+
+try {
+  await withProject(projectFile, { mode: 'create' }, show);
+} catch (error) {
+  note(`demo: ${toWireError(error).message}`);
+  process.exitCode = 1;
+}

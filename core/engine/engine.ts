@@ -54,12 +54,12 @@ export class Engine implements AsyncDisposable {
         warnings.push(warning);
         report({ warnings: [...warnings] });
       };
-      if (decision.kind === 'new') decision.warnings.forEach(warn);
       try {
         await runIngest({
           writer,
           job,
           plan,
+          known: decision.kind === 'new' ? decision.known : [],
           times: this.times,
           signal,
           report,

@@ -25,7 +25,13 @@ export type CameraPlan = IngestPlan['cameras'][number];
 /** Either a job to go on with, or a plan for a new one. */
 export type IngestDecision =
   | { readonly kind: 'resume'; readonly job: number; readonly plan: IngestPlan }
-  | { readonly kind: 'new'; readonly plan: IngestPlan; readonly warnings: readonly string[] };
+  | {
+      readonly kind: 'new';
+      /** The cameras that the project does not have yet. */
+      readonly plan: IngestPlan;
+      /** Those that it has: their videos are looked at, not ingested again. */
+      readonly known: readonly CameraPlan[];
+    };
 
 /** The newest ingest that has begun on a camera and was not finished, whatever ended it. */
 function unfinishedIngest(reader: ProjectReader): JobRecord | undefined {
@@ -53,9 +59,8 @@ function absolute(plan: IngestPlan): IngestPlan {
 
 /**
  * Decides what a request for an ingest means. The same request as an unfinished one, or one without cameras, goes on
- * with it; cameras that the project has already are left out with a remark.
- * Throws: InvalidOptionError `ingest-unfinished`, `nothing-to-ingest`, `same-camera-twice`, `camera-exists`,
- * `other-model-settings`.
+ * with it; cameras that the project has already are left out.
+ * Throws: InvalidOptionError `ingest-unfinished`, `nothing-to-ingest`, `same-camera-twice`, `other-model-settings`.
  */
 export function decideIngest(reader: ProjectReader, requested: IngestPlan): IngestDecision {
   const plan = absolute(requested);
@@ -73,11 +78,10 @@ export function decideIngest(reader: ProjectReader, requested: IngestPlan): Inge
   }
   assertSameModel(reader, plan);
   const known = plan.cameras.filter(({ name }) => reader.camera(name) !== undefined);
-  for (const { name, video } of known) assertSameVideo(reader, name, video);
   return {
     kind: 'new',
     plan: { ...plan, cameras: plan.cameras.filter((camera) => !known.includes(camera)) },
-    warnings: known.map(({ name }) => `camera "${name}" has been ingested already`),
+    known,
   };
 }
 
@@ -97,15 +101,6 @@ function goOnWith(job: JobRecord, plan: IngestPlan): IngestDecision {
 function canonical(plan: IngestPlan): string {
   const { cameras, ...settings } = ingestPlanSchema.parse(plan);
   return JSON.stringify([cameras.sort((a, b) => (a.name < b.name ? -1 : 1)), settings]);
-}
-
-function assertSameVideo(reader: ProjectReader, name: string, video: string): void {
-  const present = reader.camera(name)?.video.path;
-  if (present === video) return;
-  throw new InvalidOptionError(
-    'camera-exists',
-    `The project has a camera "${name}" already, with the video ${present ?? ''}. Give the new one another name.`,
-  );
 }
 
 /** Embeddings can be compared only where the model was fed alike; whether it is the same file is seen on opening it. */

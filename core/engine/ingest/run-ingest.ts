@@ -10,6 +10,7 @@ import { CHUNK_SECONDS } from './chunk-plan.ts';
 import { modelOptions, type CameraPlan, type IngestPlan } from './ingest-plan.ts';
 import { IngestProgress, type VideoSpan } from './ingest-progress.ts';
 import { prepareCameras, type PreparedCamera } from './prepare-cameras.ts';
+import { relinkCameras } from './relink-cameras.ts';
 import type { StageTimes } from './stage-times.ts';
 
 /** What an ingest works with and tells while it runs. */
@@ -17,6 +18,8 @@ export interface IngestContext {
   readonly writer: ProjectWriter;
   readonly job: number;
   readonly plan: IngestPlan;
+  /** Cameras of the request that the project has already. */
+  readonly known: readonly CameraPlan[];
   readonly times: StageTimes;
   readonly signal: AbortSignal;
   readonly report: (change: JobReport) => void;
@@ -30,6 +33,8 @@ export interface IngestContext {
  */
 export async function runIngest(context: IngestContext): Promise<void> {
   const { plan, writer, warn } = context;
+  await relinkCameras(writer, context.known, warn);
+  if (plan.cameras.length === 0) return;
   context.report({ stage: 'opening the models' });
   await using embedder = await openEmbedder({
     device: plan.device,
