@@ -13,3 +13,27 @@ export {
   type TrackletVerdict,
   type TruthMoment,
 } from './reappearance-metrics.ts';
+export { rankGallery, type LabelledPicture, type RankedGallery } from './ranked-gallery.ts';
+export { cosineDistances, givenDistances, type RankingDistances } from './ranking-distances.ts';
+export {
+  CMC_LENGTH,
+  rankingMetrics,
+  type CameraPairScores,
+  type RankingMetrics,
+  type RankingScores,
+} from './ranking-metrics.ts';
+export {
+  QUOTED_RATES,
+  verificationCurve,
+  type RatePoint,
+  type VerificationCurve,
+} from './verification-curve.ts';
+export { CMC_FLAVOURS, flavouredCmc, type CmcFlavour, type FlavourOptions } from './synergy-scores.ts';
+export {
+  readSynergySubmission,
+  writeSynergySubmission,
+  type SynergySubmission,
+} from './synergy-submission.ts';
+export { joinEmbeddings, mirrorRgb } from './flip-test.ts';
+export { expandQueries, type QueryExpansionOptions } from './query-expansion.ts';
+export { reciprocalDistances, type ReciprocalOptions } from './reciprocal-ranking.ts';
