@@ -1,3 +1,4 @@
+export { resizeBicubic } from './augmentation/bicubic.ts';
 export { NaiveIdentitySampler, type SamplerOptions } from './identity-sampler.ts';
 export {
   checkSchedule,
