@@ -1,3 +1,10 @@
+export {
+  normalizeByBatch,
+  runningStatistics,
+  type BatchNormalized,
+} from './compositions/batch-statistics.ts';
+export { pickByLabel, writtenLogSoftmax } from './compositions/log-softmax.ts';
+export { gradients } from './gradient/gradients.ts';
 export { graph, leavesOf, nodesInOrder, type Graph } from './graph.ts';
 export { parseModel, type Model } from './onnx/decode.ts';
 export { encodeModel, OPSET, type Metadata } from './onnx/encode.ts';
@@ -72,7 +79,9 @@ export {
   unsqueeze,
   type ShapeOperand,
 } from './ops/shape.ts';
+export { stopGradient } from './ops/stop-gradient.ts';
 export { OPERATORS, operatorOf, type OperatorKind } from './ops/table.ts';
+export { SIMPLIFICATIONS, simplify, type Simplification } from './simplify.ts';
 export {
   elementCount,
   formatShape,

@@ -1,4 +1,5 @@
 import { GraphError } from '../errors/index.ts';
+import { type Gradient, type GradientRules } from './gradient/rule.ts';
 import { formatType, type ElementType, type TensorType } from './types.ts';
 import { type Node, type Result, type Value } from './value.ts';
 
@@ -14,7 +15,8 @@ interface ValueOfKind {
   readonly string: string;
 }
 
-type AttributesOf<A extends Readonly<Record<string, AttributeKind>>> = {
+/** The attributes of an operator by name, from its declaration; each may be left out. */
+export type AttributesOf<A extends Readonly<Record<string, AttributeKind>>> = {
   readonly [K in keyof A]?: ValueOfKind[A[K]] | undefined;
 };
 
@@ -35,8 +37,8 @@ export type Refuse = (reason: string) => never;
 
 /**
  * All there is to know of an operator, in one record. `Kind` is its ONNX name. What is true of every operator
- * (export, import, naming, checking) is derived from records and written once; a further rule per operator, such as
- * its gradient, is a further member here, and the table in ops/table.ts does not compile until every operator has it.
+ * (export, import, naming, checking, the backward walk) is derived from records and written once; what differs is a
+ * member here, and no record compiles without it.
  */
 export interface Operator<
   Kind extends string = string,
@@ -54,6 +56,8 @@ export interface Operator<
     attributes: AttributesOf<Schema>,
     refuse: Refuse,
   ): readonly TensorType[];
+  /** What flows back to each operand, or why nothing does. */
+  readonly gradient: Gradient;
 }
 
 /** Declares an operator; types of operands and attributes follow from their declaration. */
@@ -61,8 +65,14 @@ export function operator<
   Kind extends string,
   Operand extends string,
   Schema extends Readonly<Record<string, AttributeKind>>,
->(kind: Kind, rules: Omit<Operator<Kind, Operand, Schema>, 'kind'>): Operator<Kind, Operand, Schema> {
-  return Object.freeze({ kind, ...rules });
+>(
+  kind: Kind,
+  rules: Omit<Operator<Kind, Operand, Schema>, 'kind' | 'gradient'> & {
+    readonly gradient: GradientRules<Operand, Schema>;
+  },
+): Operator<Kind, Operand, Schema> {
+  // Only the walk calls the rules, with the operands and attributes of a node of this very operator.
+  return Object.freeze({ kind, ...rules, gradient: rules.gradient as unknown as Gradient });
 }
 
 /** What every operator function takes besides its own options. */
@@ -148,7 +158,8 @@ function orderOperands(
   return ordered;
 }
 
-function nameOperands(
+/** Operands in the order of the file by the names of their declaration. */
+export function nameOperands(
   op: Operator,
   ordered: readonly (Value | undefined)[],
   refuse: Refuse,

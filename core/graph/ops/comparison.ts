@@ -1,7 +1,9 @@
 import { broadcast } from '../broadcast.ts';
+import { flat } from '../gradient/rule.ts';
 import { applyOne, operator, requireType, type NodeOptions } from '../operator.ts';
 import { NUMERIC_TYPES, type ElementType } from '../types.ts';
 import { type Result, type Value } from '../value.ts';
+import { cast, multiply, not } from './elementwise.ts';
 
 /** Two operands of one type, broadcast against each other; the answer is of type bool. */
 function predicate<K extends string>(kind: K, since: number, allowed: readonly ElementType[]) {
@@ -14,6 +16,7 @@ function predicate<K extends string>(kind: K, since: number, allowed: readonly E
       requireType(b, [a.elementType], refuse);
       return [{ elementType: 'bool', shape: broadcast([a.shape, b.shape], refuse) }];
     },
+    gradient: flat('truth values do not change by small steps'),
   });
 }
 
@@ -55,6 +58,14 @@ export const Where = operator('Where', {
     requireType(whenFalse, [whenTrue.elementType], refuse);
     const shape = broadcast([condition.shape, whenTrue.shape, whenFalse.shape], refuse);
     return [{ elementType: whenTrue.elementType, shape }];
+  },
+  // Products with a mask, not Where: a choice against a scalar is slow on the CPU.
+  gradient: {
+    condition: flat('truth values do not change by small steps'),
+    whenTrue: ({ upstream, operands: { condition } }) =>
+      multiply(upstream, cast(condition, upstream.elementType)),
+    whenFalse: ({ upstream, operands: { condition } }) =>
+      multiply(upstream, cast(not(condition), upstream.elementType)),
   },
 });
 

@@ -1,6 +1,8 @@
 import { applyOne, operator, requireType, type NodeOptions, type Refuse } from '../operator.ts';
 import { FLOAT_TYPES, isOtherDimension, UNKNOWN, type Dimension, type Shape } from '../types.ts';
 import { type Result, type Value } from '../value.ts';
+import { convInputGradient, convWeightGradient, type Convolution } from './convolution-gradient.ts';
+import { sumByChannel } from './normalization-gradient.ts';
 import { completeWindow, slide, WINDOW_ATTRIBUTES, type WindowOptions } from './window.ts';
 
 function kernelOf(weight: Shape, refuse: Refuse): readonly number[] {
@@ -14,6 +16,16 @@ function checkBias(bias: Value | undefined, channels: Dimension, refuse: Refuse)
   if (bias.shape.length !== 1 || isOtherDimension(bias.shape[0] ?? 0, channels)) {
     refuse(`the bias must be [${channels}]`);
   }
+}
+
+interface ConvolutionAttributes extends WindowOptions {
+  readonly group?: number | undefined;
+}
+
+/** What the gradients of a convolution need to know besides its operands. */
+function convolutionOf(weight: Value, attributes: ConvolutionAttributes, refuse: Refuse): Convolution {
+  const { group = 1, ...given } = attributes;
+  return { window: completeWindow(kernelOf(weight.shape, refuse), given, refuse), group, refuse };
 }
 
 export const Conv = operator('Conv', {
@@ -42,6 +54,13 @@ export const Conv = operator('Conv', {
         shape: [batch, produced, ...slide(spatial, window, 'floor', refuse)],
       },
     ];
+  },
+  gradient: {
+    input: ({ upstream, operands: { input, weight }, attributes, refuse }) =>
+      convInputGradient(upstream, weight, input, convolutionOf(weight, attributes, refuse)),
+    weight: ({ upstream, operands: { input, weight }, attributes, refuse }) =>
+      convWeightGradient(upstream, input, convolutionOf(weight, attributes, refuse)),
+    bias: ({ upstream }) => sumByChannel(upstream),
   },
 });
 
@@ -85,6 +104,16 @@ export const ConvTranspose = operator('ConvTranspose', {
       return (size - 1) * (window.strides[axis] ?? 1) + (extra[axis] ?? 0) + reach - cut;
     });
     return [{ elementType: input.elementType, shape: [batch, produced, ...grown] }];
+  },
+  // It is the gradient of a convolution, so its own gradients are that convolution's, with the roles exchanged.
+  gradient: {
+    input: ({ upstream, operands: { weight }, attributes }) => {
+      const { strides, pads, dilations, group } = attributes;
+      return conv(upstream, weight, { strides, pads, dilations, group });
+    },
+    weight: ({ upstream, operands: { input, weight }, attributes, refuse }) =>
+      convWeightGradient(input, upstream, convolutionOf(weight, attributes, refuse)),
+    bias: ({ upstream }) => sumByChannel(upstream),
   },
 });
 

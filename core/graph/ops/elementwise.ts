@@ -1,4 +1,6 @@
 import { broadcast } from '../broadcast.ts';
+import { numberLike } from '../gradient/like.ts';
+import { flat, notDifferentiable, type GradientRules, type NoAttributes } from '../gradient/rule.ts';
 import { applyOne, operator, requireType, type NodeOptions } from '../operator.ts';
 import {
   ELEMENT_TYPES,
@@ -9,10 +11,16 @@ import {
   type ElementType,
 } from '../types.ts';
 import { constant, type Result, type Value } from '../value.ts';
+import { equal, greater } from './comparison.ts';
 
 // Operators of one operand -----------------------------------------------------------------------------------------
 
-function unary<K extends string>(kind: K, since: number, allowed: readonly ElementType[]) {
+function unary<K extends string>(
+  kind: K,
+  since: number,
+  allowed: readonly ElementType[],
+  gradient: GradientRules<'input', NoAttributes>,
+) {
   return operator(kind, {
     since,
     operands: ['input'],
@@ -21,6 +29,7 @@ function unary<K extends string>(kind: K, since: number, allowed: readonly Eleme
       requireType(input, allowed, refuse);
       return [input];
     },
+    gradient,
   });
 }
 
@@ -30,24 +39,51 @@ const unaryFunction =
   (input, options = {}) =>
     applyOne(op, { input }, {}, options.name);
 
-export const Relu = unary('Relu', 14, SIGNED_TYPES);
-export const Sigmoid = unary('Sigmoid', 13, FLOAT_TYPES);
-export const Tanh = unary('Tanh', 13, FLOAT_TYPES);
-export const Exp = unary('Exp', 13, FLOAT_TYPES);
-export const Log = unary('Log', 13, FLOAT_TYPES);
-export const Sqrt = unary('Sqrt', 13, FLOAT_TYPES);
-export const Reciprocal = unary('Reciprocal', 13, FLOAT_TYPES);
-export const Floor = unary('Floor', 13, FLOAT_TYPES);
-export const Ceil = unary('Ceil', 13, FLOAT_TYPES);
-export const Neg = unary('Neg', 13, SIGNED_TYPES);
-export const Abs = unary('Abs', 13, NUMERIC_TYPES);
-export const Not = unary('Not', 1, ['bool']);
+/** A number in the type of the value it is combined with. */
+const times = (value: Value, factor: number): Result => multiply(value, numberLike(value, factor));
+
+export const Relu = unary('Relu', 14, SIGNED_TYPES, {
+  // 1 where the result is above 0, else 0, at 0 too; a cast to bool is faster than a comparison with a scalar.
+  input: ({ upstream, result }) => multiply(upstream, cast(cast(result, 'bool'), result.elementType)),
+});
+export const Sigmoid = unary('Sigmoid', 13, FLOAT_TYPES, {
+  input: ({ upstream, result }) =>
+    multiply(upstream, multiply(result, subtract(numberLike(result, 1), result))),
+});
+export const Tanh = unary('Tanh', 13, FLOAT_TYPES, {
+  input: ({ upstream, result }) =>
+    multiply(upstream, subtract(numberLike(result, 1), multiply(result, result))),
+});
+export const Exp = unary('Exp', 13, FLOAT_TYPES, {
+  input: ({ upstream, result }) => multiply(upstream, result),
+});
+export const Log = unary('Log', 13, FLOAT_TYPES, {
+  input: ({ upstream, operands }) => divide(upstream, operands.input),
+});
+export const Sqrt = unary('Sqrt', 13, FLOAT_TYPES, {
+  input: ({ upstream, result }) => divide(times(upstream, 0.5), result),
+});
+export const Reciprocal = unary('Reciprocal', 13, FLOAT_TYPES, {
+  input: ({ upstream, result }) => negate(multiply(upstream, multiply(result, result))),
+});
+export const Floor = unary('Floor', 13, FLOAT_TYPES, flat('it is constant between whole numbers'));
+export const Ceil = unary('Ceil', 13, FLOAT_TYPES, flat('it is constant between whole numbers'));
+export const Neg = unary('Neg', 13, SIGNED_TYPES, { input: ({ upstream }) => negate(upstream) });
+export const Abs = unary('Abs', 13, NUMERIC_TYPES, {
+  input: ({ upstream, operands: { input } }) => {
+    const indicator = (flag: Value): Result => cast(flag, input.elementType);
+    const zero = numberLike(input, 0);
+    return multiply(upstream, subtract(indicator(greater(input, zero)), indicator(greater(zero, input))));
+  },
+});
+export const Not = unary('Not', 1, ['bool'], flat('truth values do not change by small steps'));
 
 export const Identity = operator('Identity', {
   since: 16,
   operands: ['input'],
   attributes: {},
   infer: ({ input }) => [input],
+  gradient: { input: ({ upstream }) => upstream },
 });
 
 /** max(x, 0). */
@@ -79,6 +115,12 @@ export const LeakyRelu = operator('LeakyRelu', {
     requireType(input, FLOAT_TYPES, refuse);
     return [input];
   },
+  gradient: {
+    input: ({ upstream, operands: { input }, attributes: { alpha = 0.01 } }) => {
+      const above = cast(greater(input, numberLike(input, 0)), input.elementType);
+      return multiply(upstream, add(times(above, 1 - alpha), numberLike(input, alpha)));
+    },
+  },
 });
 
 /** x for x ≥ 0, otherwise slope · x. */
@@ -93,6 +135,12 @@ export const HardSigmoid = operator('HardSigmoid', {
   infer({ input }, _, refuse) {
     requireType(input, FLOAT_TYPES, refuse);
     return [input];
+  },
+  gradient: {
+    input: ({ upstream, result, attributes: { alpha = 0.2 } }) => {
+      const inside = multiply(result, subtract(numberLike(result, 1), result));
+      return multiply(upstream, times(cast(cast(inside, 'bool'), result.elementType), alpha));
+    },
   },
 });
 
@@ -118,6 +166,13 @@ export const Clip = operator('Clip', {
     }
     return [input];
   },
+  gradient: {
+    // What was not changed passes, at the limits too (as in PyTorch).
+    input: ({ upstream, result, operands: { input } }) =>
+      multiply(upstream, cast(equal(result, input), input.elementType)),
+    minimum: notDifferentiable('the limits of Clip are settings'),
+    maximum: notDifferentiable('the limits of Clip are settings'),
+  },
 });
 
 /** Limits float32 elements to [minimum, maximum]; either may be left out. `clip(x, {minimum: 0, maximum: 6})` is ReLU6. */
@@ -140,6 +195,8 @@ export const Cast = operator('Cast', {
       elementTypeOf(to) ?? refuse(`${to} is not the number of an element type that graphs carry`);
     return [{ elementType, shape: input.shape }];
   },
+  // A cast to whole numbers or truth values has no gradient to hand on, as nothing flows into those.
+  gradient: { input: ({ upstream, operands: { input } }) => cast(upstream, input.elementType) },
 });
 
 /** Converts the elements; from floats to integers it cuts towards zero. */
@@ -149,16 +206,17 @@ export function cast(input: Value, elementType: ElementType, options: NodeOption
 
 // Operators of two operands, broadcast against each other ----------------------------------------------------------
 
-function binary<K extends string>(kind: K, since: number, allowed: readonly ElementType[]) {
+function binary<K extends string>(kind: K, since: number, gradient: GradientRules<'a' | 'b', NoAttributes>) {
   return operator(kind, {
     since,
     operands: ['a', 'b'],
     attributes: {},
     infer({ a, b }, _, refuse) {
-      requireType(a, allowed, refuse);
+      requireType(a, NUMERIC_TYPES, refuse);
       requireType(b, [a.elementType], refuse);
       return [{ elementType: a.elementType, shape: broadcast([a.shape, b.shape], refuse) }];
     },
+    gradient,
   });
 }
 
@@ -168,10 +226,19 @@ const binaryFunction =
   (a, b, options = {}) =>
     applyOne(op, { a, b }, {}, options.name);
 
-export const Add = binary('Add', 14, NUMERIC_TYPES);
-export const Sub = binary('Sub', 14, NUMERIC_TYPES);
-export const Mul = binary('Mul', 14, NUMERIC_TYPES);
-export const Div = binary('Div', 14, NUMERIC_TYPES);
+export const Add = binary('Add', 14, { a: ({ upstream }) => upstream, b: ({ upstream }) => upstream });
+export const Sub = binary('Sub', 14, {
+  a: ({ upstream }) => upstream,
+  b: ({ upstream }) => negate(upstream),
+});
+export const Mul = binary('Mul', 14, {
+  a: ({ upstream, operands }) => multiply(upstream, operands.b),
+  b: ({ upstream, operands }) => multiply(upstream, operands.a),
+});
+export const Div = binary('Div', 14, {
+  a: ({ upstream, operands }) => divide(upstream, operands.b),
+  b: ({ upstream, operands, result }) => negate(multiply(upstream, divide(result, operands.b))),
+});
 
 /** a + b. */
 export const add = binaryFunction(Add);
@@ -191,6 +258,15 @@ export const Pow = operator('Pow', {
     requireType(exponent, NUMERIC_TYPES, refuse);
     return [{ elementType: base.elementType, shape: broadcast([base.shape, exponent.shape], refuse) }];
   },
+  gradient: {
+    base: ({ upstream, operands: { base, exponent } }) => {
+      const factor = exponent.elementType === base.elementType ? exponent : cast(exponent, base.elementType);
+      return multiply(upstream, multiply(factor, power(base, subtract(factor, numberLike(factor, 1)))));
+    },
+    // Only for bases above 0, where the power is a function of a real exponent at all.
+    exponent: ({ upstream, result, operands: { base, exponent } }) =>
+      cast(multiply(upstream, multiply(result, log(base))), exponent.elementType),
+  },
 });
 
 /** base ^ exponent, broadcast; the exponent may be of another type. */
@@ -208,6 +284,10 @@ export const Mod = operator('Mod', {
     if (fmod === 0 && FLOAT_TYPES.includes(a.elementType)) refuse('floats need fmod = 1');
     return [{ elementType: a.elementType, shape: broadcast([a.shape, b.shape], refuse) }];
   },
+  gradient: {
+    a: ({ upstream }) => upstream,
+    b: notDifferentiable('the divisor of a remainder is a setting'),
+  },
 });
 
 /** The remainder of a / b: with the sign of b for integers (as in Python), with that of a for floats (as in C). */
@@ -217,6 +297,7 @@ export function modulo(a: Value, b: Value, options: NodeOptions = {}): Result {
 
 // Operators of any number of operands ------------------------------------------------------------------------------
 
+/** Of equal operands each takes its share of the gradient, as in PyTorch. */
 function variadic<K extends string>(kind: K, since: number) {
   return operator(kind, {
     since,
@@ -237,6 +318,14 @@ function variadic<K extends string>(kind: K, since: number) {
           ),
         },
       ];
+    },
+    gradient: {
+      inputs: ({ upstream, result, operands: { inputs } }) => {
+        const chosen = inputs.map((input) => cast(equal(input, result), result.elementType));
+        const count = chosen.reduce((sum, each) => add(sum, each));
+        const share = divide(upstream, count);
+        return chosen.map((each) => multiply(share, each));
+      },
     },
   });
 }

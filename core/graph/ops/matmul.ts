@@ -1,7 +1,10 @@
 import { broadcast } from '../broadcast.ts';
+import { numberLike } from '../gradient/like.ts';
 import { applyOne, operator, requireType, type NodeOptions } from '../operator.ts';
 import { FLOAT_TYPES, isOtherDimension, type ElementType, type Shape } from '../types.ts';
 import { type Result, type Value } from '../value.ts';
+import { multiply } from './elementwise.ts';
+import { reshape, squeeze, transpose, unsqueeze } from './shape.ts';
 
 const PRODUCT_TYPES: readonly ElementType[] = [...FLOAT_TYPES, 'int32', 'int64', 'uint32', 'uint64'];
 
@@ -23,7 +26,44 @@ export const MatMul = operator('MatMul', {
     const columns = b.shape.length === 1 ? [] : right.slice(-1);
     return [{ elementType: a.elementType, shape: [...batch, ...rows, ...columns] }];
   },
+  gradient: {
+    a: ({ upstream, operands: { a, b } }) => {
+      const gradient = matmul(asProduct(upstream, a, b), transposed(asColumns(b)));
+      return a.shape.length === 1 ? sumOfRows(gradient) : gradient;
+    },
+    b: ({ upstream, operands: { a, b } }) => {
+      const product = asProduct(upstream, a, b);
+      // One matrix for a whole batch: the batch becomes rows, so that the sum over it is part of the product.
+      const isShared = b.shape.length <= 2 && a.shape.length > 2;
+      const left = isShared ? asOneMatrix(a) : asRows(a);
+      const gradient = matmul(transposed(left), isShared ? asOneMatrix(product) : product);
+      return b.shape.length === 1 ? withoutLastAxis(gradient) : gradient;
+    },
+  },
 });
+
+const asRows = (a: Value): Value => (a.shape.length === 1 ? unsqueeze(a, [0]) : a);
+const asColumns = (b: Value): Value => (b.shape.length === 1 ? unsqueeze(b, [1]) : b);
+const withoutLastAxis = (value: Value): Value => squeeze(value, [-1]);
+/** [..., 1, K] → [..., K]: the walk sums over the outer axes. */
+const sumOfRows = (value: Value): Value => squeeze(value, [-2]);
+
+/** The upstream gradient with the axes that a vector's product drops. */
+function asProduct(upstream: Value, a: Value, b: Value): Value {
+  const withRows = a.shape.length === 1 ? unsqueeze(upstream, [b.shape.length === 1 ? -1 : -2]) : upstream;
+  return b.shape.length === 1 ? unsqueeze(withRows, [-1]) : withRows;
+}
+
+/** [..., M, K] → [... · M, K]. */
+function asOneMatrix(value: Value): Value {
+  const columns = value.shape.at(-1) ?? 1;
+  return typeof columns === 'number' ? reshape(value, [-1, columns]) : value;
+}
+
+function transposed(matrix: Value): Value {
+  const axes = [...matrix.shape.keys()];
+  return transpose(matrix, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
+}
 
 /** Matrix product. Shape: [..., M, K] × [..., K, N] → [..., M, N], outer axes broadcast. */
 export function matmul(a: Value, b: Value, options: NodeOptions = {}): Result {
@@ -51,7 +91,27 @@ export const Gemm = operator('Gemm', {
     }
     return [{ elementType: a.elementType, shape }];
   },
+  gradient: {
+    a: ({ upstream, operands: { b }, attributes: { alpha, transA = 0, transB = 0 } }) =>
+      transA === 0
+        ? product(upstream, b, { alpha, transB: 1 - transB })
+        : product(b, upstream, { alpha, transA: transB, transB: 1 }),
+    b: ({ upstream, operands: { a }, attributes: { alpha, transA = 0, transB = 0 } }) =>
+      transB === 0
+        ? product(a, upstream, { alpha, transA: 1 - transA })
+        : product(upstream, a, { alpha, transA: 1, transB: transA }),
+    bias: ({ upstream, attributes: { beta = 1 } }) =>
+      beta === 1 ? upstream : multiply(upstream, numberLike(upstream, beta)),
+  },
 });
+
+function product(
+  a: Value,
+  b: Value,
+  attributes: { readonly alpha?: number | undefined; readonly transA?: number; readonly transB?: number },
+): Result {
+  return applyOne(Gemm, { a, b }, attributes);
+}
 
 export interface GemmOptions extends NodeOptions {
   /** Broadcast to the result. */

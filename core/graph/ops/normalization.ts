@@ -1,7 +1,11 @@
 import { resolveAxis } from '../axes.ts';
+import { type Differentiated, type GradientRules } from '../gradient/rule.ts';
 import { applyOne, operator, requireType, type NodeOptions, type Refuse } from '../operator.ts';
 import { FLOAT_TYPES, isOtherDimension, UNKNOWN } from '../types.ts';
 import { type Result, type Value } from '../value.ts';
+import { exp, multiply, subtract } from './elementwise.ts';
+import { batchNormalizationGradient, instanceNormalizationGradient } from './normalization-gradient.ts';
+import { reduceSum } from './reduce.ts';
 
 /** Refuses a per-channel operand that is not [C]. */
 function requireChannels(operand: Value, input: Value, subject: string, refuse: Refuse): void {
@@ -25,6 +29,9 @@ export interface NormalizationOptions extends NodeOptions {
   readonly epsilon?: number | undefined;
 }
 
+/** Source: ONNX, the default of the attribute epsilon in both normalizations. */
+const DEFAULT_EPSILON = 1e-5;
+
 export const BatchNormalization = operator('BatchNormalization', {
   since: 15,
   operands: ['input', 'scale', 'bias', 'mean', 'variance'],
@@ -38,7 +45,35 @@ export const BatchNormalization = operator('BatchNormalization', {
     requireChannels(variance, input, 'variance', refuse);
     return [input];
   },
+  gradient: {
+    input: (node) => ofBatch(node).input(),
+    scale: (node) => ofBatch(node).scale(),
+    bias: (node) => ofBatch(node).bias(),
+    mean: (node) => ofBatch(node).mean(),
+    variance: (node) => ofBatch(node).variance(),
+  },
 });
+
+type Normalized<Operands> = Differentiated<Operands, { readonly epsilon?: number | undefined }>;
+
+function ofBatch({
+  upstream,
+  operands,
+  attributes: { epsilon = DEFAULT_EPSILON },
+}: Normalized<ChannelStatistics & { readonly input: Value }>): ReturnType<typeof batchNormalizationGradient> {
+  return batchNormalizationGradient(upstream, operands, epsilon);
+}
+
+function ofInstance({
+  upstream,
+  operands,
+  attributes: { epsilon = DEFAULT_EPSILON },
+  refuse,
+}: Normalized<{ readonly input: Value; readonly scale: Value }>): ReturnType<
+  typeof instanceNormalizationGradient
+> {
+  return instanceNormalizationGradient(upstream, operands, epsilon, refuse);
+}
 
 /** scale · (x - mean) / √(variance + ε) + bias with given statistics, each [C]. Shape: [N, C, …] stays. */
 export function batchNormalization(
@@ -66,6 +101,11 @@ export const InstanceNormalization = operator('InstanceNormalization', {
     requireChannels(bias, input, 'bias', refuse);
     return [input];
   },
+  gradient: {
+    input: (node) => ofInstance(node).input(),
+    scale: (node) => ofInstance(node).scale(),
+    bias: (node) => ofInstance(node).bias(),
+  },
 });
 
 /** As batch normalization, with the mean and biased variance of each picture and channel. Shape: [N, C, H, W] stays. */
@@ -78,21 +118,32 @@ export function instanceNormalization(
   return applyOne(InstanceNormalization, { input, scale, bias }, { epsilon: options.epsilon }, options.name);
 }
 
-function alongAxis<K extends string>(kind: K) {
+const AXIS_ATTRIBUTES = { axis: 'int' } as const;
+
+function alongAxis<K extends string>(kind: K, gradient: GradientRules<'input', typeof AXIS_ATTRIBUTES>) {
   return operator(kind, {
     since: 13,
     operands: ['input'],
-    attributes: { axis: 'int' },
+    attributes: AXIS_ATTRIBUTES,
     infer({ input }, { axis = -1 }, refuse) {
       requireType(input, FLOAT_TYPES, refuse);
       resolveAxis(axis, input.shape.length, refuse);
       return [input];
     },
+    gradient,
   });
 }
 
-export const Softmax = alongAxis('Softmax');
-export const LogSoftmax = alongAxis('LogSoftmax');
+export const Softmax = alongAxis('Softmax', {
+  input: ({ upstream, result, attributes: { axis = -1 } }) => {
+    const weighted = reduceSum(multiply(upstream, result), { axes: [axis] });
+    return multiply(result, subtract(upstream, weighted));
+  },
+});
+export const LogSoftmax = alongAxis('LogSoftmax', {
+  input: ({ upstream, result, attributes: { axis = -1 } }) =>
+    subtract(upstream, multiply(exp(result), reduceSum(upstream, { axes: [axis] }))),
+});
 
 /** e^x divided by its sum along the axis. */
 export function softmax(input: Value, options: NodeOptions & { readonly axis: number }): Result {

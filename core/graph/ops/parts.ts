@@ -1,7 +1,14 @@
 import { demandIntegers, resolveAxes, resolveAxis } from '../axes.ts';
+import { reshapeTarget, sizesOf } from '../gradient/like.ts';
+import { flat, notDifferentiable } from '../gradient/rule.ts';
 import { apply, applyOne, operator, requireType, type NodeOptions, type Refuse } from '../operator.ts';
 import { formatShape, isOtherDimension, isSameDimension, UNKNOWN, type Dimension } from '../types.ts';
 import { constant, integers, knownIntegers, type Result, type Value } from '../value.ts';
+import { reduceSum } from './reduce.ts';
+import { reshape } from './shape.ts';
+
+/** Operands that are known when the graph is built. */
+const SETTING = flat('it is made of whole numbers');
 
 export const Concat = operator('Concat', {
   since: 13,
@@ -32,6 +39,18 @@ export const Concat = operator('Concat', {
     );
     return [{ elementType: first.elementType, shape }];
   },
+  gradient: {
+    inputs: ({ upstream, operands: { inputs }, attributes: { axis = 0 }, refuse }) => {
+      const along = resolveAxis(axis, upstream.shape.length, refuse);
+      let start = 0;
+      return inputs.map((input) => {
+        const end = start + (sizesOf(input, refuse)[along] ?? 0);
+        const part = slice(upstream, [{ axis: along, start, end }]);
+        start = end;
+        return part;
+      });
+    },
+  },
 });
 
 /** Joins tensors along an axis; all other axes must be equal. */
@@ -52,6 +71,10 @@ export const Split = operator('Split', {
       refuse(`the sizes ${known.join(' + ')} are not the ${input.shape[along]} of axis ${along}`);
     }
     return known.map((size) => ({ elementType: input.elementType, shape: input.shape.with(along, size) }));
+  },
+  gradient: {
+    input: ({ upstreams, attributes: { axis = 0 } }) => concat(upstreams, { axis }),
+    sizes: SETTING,
   },
 });
 
@@ -84,7 +107,65 @@ export const Slice = operator('Slice', {
     }
     return [{ elementType: input.elementType, shape }];
   },
+  gradient: {
+    input: ({ upstream, operands: { input, starts, axes, steps }, refuse }) => {
+      const begins = demandIntegers(starts, 'starts', refuse);
+      const named = axes ? demandIntegers(axes, 'axes', refuse) : [...begins.keys()];
+      const strides = steps ? demandIntegers(steps, 'steps', refuse) : begins.map(() => 1);
+      const sizes = sizesOf(input, refuse);
+      const ranges = resolveAxes(named, sizes.length, refuse).map((axis, index) => ({
+        axis,
+        start: begins[index] ?? 0,
+        step: strides[index] ?? 1,
+      }));
+      return ranges.reduce<Value>(
+        (gradient, range) => putBack(gradient, range, sizes[range.axis] ?? 0),
+        upstream,
+      );
+    },
+    starts: SETTING,
+    ends: SETTING,
+    axes: SETTING,
+    steps: SETTING,
+  },
 });
+
+/** The elements of a slice of one axis back in their places of an axis of `size`, among zeros. */
+function putBack(
+  gradient: Value,
+  { axis, start, step }: { readonly axis: number; readonly start: number; readonly step: number },
+  size: number,
+): Value {
+  const { length: rank } = gradient.shape;
+  const count = Number(gradient.shape[axis]);
+  // Where the slice began, as slicedSize limits it; walked backwards, it is turned round first.
+  const most = step > 0 ? size : size - 1;
+  const first = Math.min(Math.max(start < 0 ? start + size : start, 0), most);
+  const begin = step > 0 ? first : first + (count - 1) * step;
+  const ahead = step > 0 ? gradient : slice(gradient, [{ axis, start: -1, step: -1 }]);
+  if (count === 0) return pad(ahead, { pads: padsOfAxis(rank, axis, 0, size) });
+  const stride = Math.abs(step);
+  const end = size - begin - ((count - 1) * stride + 1);
+  if (stride === 1) {
+    return begin === 0 && end === 0 ? ahead : pad(ahead, { pads: padsOfAxis(rank, axis, begin, end) });
+  }
+  // Each element with the zeros behind it: one axis more, then merged; the zeros of the last one are cut off.
+  const sizes = ahead.shape.map(Number);
+  const spread = pad(reshape(ahead, sizes.toSpliced(axis + 1, 0, 1)), {
+    pads: padsOfAxis(rank + 1, axis + 1, 0, stride - 1),
+  });
+  const merged = slice(reshape(spread, sizes.with(axis, count * stride)), [
+    { axis, start: 0, end: (count - 1) * stride + 1 },
+  ]);
+  return pad(merged, { pads: padsOfAxis(rank, axis, begin, end) });
+}
+
+function padsOfAxis(rank: number, axis: number, begin: number, end: number): readonly number[] {
+  return Array<number>(rank * 2)
+    .fill(0)
+    .with(axis, begin)
+    .with(axis + rank, end);
+}
 
 function slicedSize(size: Dimension, start: number, end: number, step: number, refuse: Refuse): Dimension {
   if (step === 0) return refuse('a step is 0');
@@ -138,6 +219,16 @@ export const Pad = operator('Pad', {
     });
     return [{ elementType: input.elementType, shape }];
   },
+  gradient: {
+    input: ({ upstream, operands: { pads }, attributes: { mode = 'constant' }, refuse }) => {
+      if (mode !== 'constant')
+        refuse(`there is no rule for the mode "${mode}", which nothing trained here uses`);
+      // What was added is cut off, and what was cut off was not seen.
+      return pad(upstream, { pads: demandIntegers(pads, 'pads', refuse).map((size) => 0 - size) });
+    },
+    pads: SETTING,
+    value: notDifferentiable('the padding is a setting'),
+  },
 });
 
 export interface PadOptions extends NodeOptions {
@@ -169,6 +260,15 @@ export const Tile = operator('Tile', {
       return isSameDimension(times, 1) ? size : UNKNOWN;
     });
     return [{ elementType: input.elementType, shape }];
+  },
+  gradient: {
+    input: ({ upstream, operands: { input, repeats }, refuse }) => {
+      const times = demandIntegers(repeats, 'repeats', refuse);
+      const sizes = sizesOf(input, refuse).flatMap((size, axis) => [times[axis] ?? 1, size]);
+      const copies = times.map((_, axis) => axis * 2);
+      return reshape(reduceSum(reshape(upstream, sizes), { axes: copies }), reshapeTarget(input, refuse));
+    },
+    repeats: SETTING,
   },
 });
 

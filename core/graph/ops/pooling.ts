@@ -1,6 +1,12 @@
+import { numberLike, sizesOf } from '../gradient/like.ts';
+import { notDifferentiable, type GradientRules, type NoAttributes } from '../gradient/rule.ts';
 import { applyOne, operator, requireType, type NodeOptions, type Refuse } from '../operator.ts';
 import { FLOAT_TYPES, UNKNOWN, type Shape } from '../types.ts';
 import { type Result, type Value } from '../value.ts';
+import { equal } from './comparison.ts';
+import { cast, divide, multiply } from './elementwise.ts';
+import { maxPoolGradient } from './pooling-gradient.ts';
+import { reduceSum } from './reduce.ts';
 import { completeWindow, slide, WINDOW_ATTRIBUTES, type WindowOptions } from './window.ts';
 
 interface PoolAttributes {
@@ -48,6 +54,12 @@ export const MaxPool = operator('MaxPool', {
     requireType(input, [...FLOAT_TYPES, 'int8', 'uint8'], refuse);
     return [{ elementType: input.elementType, shape: pooledShape(input.shape, attributes, refuse) }];
   },
+  gradient: {
+    input: ({ upstream, result, operands: { input }, attributes, refuse }) => {
+      const window = completeWindow(attributes.kernel_shape ?? [], attributes, refuse);
+      return maxPoolGradient(upstream, result, input, window, refuse);
+    },
+  },
 });
 
 /** The greatest element in each window; padding never wins. Shape: [N, C, H, W] → [N, C, H', W']. */
@@ -74,6 +86,7 @@ export const AveragePool = operator('AveragePool', {
     requireType(input, FLOAT_TYPES, refuse);
     return [{ elementType: input.elementType, shape: pooledShape(input.shape, attributes, refuse) }];
   },
+  gradient: notDifferentiable('nothing that is trained here takes means of windows yet'),
 });
 
 /** The mean of each window; padding does not count. Shape: [N, C, H, W] → [N, C, H', W']. */
@@ -81,7 +94,7 @@ export function averagePool(input: Value, options: Omit<PoolOptions, 'dilations'
   return applyOne(AveragePool, { input }, poolAttributes(options), options.name);
 }
 
-function globalPool<K extends string>(kind: K) {
+function globalPool<K extends string>(kind: K, gradient: GradientRules<'input', NoAttributes>) {
   return operator(kind, {
     since: 1,
     operands: ['input'],
@@ -92,11 +105,26 @@ function globalPool<K extends string>(kind: K) {
       if (spatial.length === 0) refuse('the input must be [N, C, spatial axes]');
       return [{ elementType: input.elementType, shape: [batch, channels, ...spatial.map(() => 1)] }];
     },
+    gradient,
   });
 }
 
-export const GlobalAveragePool = globalPool('GlobalAveragePool');
-export const GlobalMaxPool = globalPool('GlobalMaxPool');
+export const GlobalAveragePool = globalPool('GlobalAveragePool', {
+  input: ({ upstream, operands: { input }, refuse }) => {
+    const positions = sizesOf(input, refuse)
+      .slice(2)
+      .reduce((a, b) => a * b, 1);
+    return multiply(upstream, numberLike(upstream, 1 / positions));
+  },
+});
+export const GlobalMaxPool = globalPool('GlobalMaxPool', {
+  // Equal greatest elements share evenly, as in ReduceMax.
+  input: ({ upstream, result, operands: { input } }) => {
+    const chosen = cast(equal(input, result), input.elementType);
+    const axes = [...input.shape.keys()].slice(2);
+    return multiply(divide(upstream, reduceSum(chosen, { axes })), chosen);
+  },
+});
 
 /** The mean over all spatial axes. Shape: [N, C, H, W] → [N, C, 1, 1]. */
 export function globalAveragePool(input: Value, options: NodeOptions = {}): Result {

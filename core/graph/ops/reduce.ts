@@ -1,7 +1,12 @@
 import { resolveAxes, resolveAxis } from '../axes.ts';
+import { numberLike, sizesOf } from '../gradient/like.ts';
+import { flat, type Differentiated, type GradientRules } from '../gradient/rule.ts';
 import { applyOne, operator, requireType, type NodeOptions, type Refuse } from '../operator.ts';
 import { NUMERIC_TYPES, type Dimension, type Shape } from '../types.ts';
 import { integers, knownIntegers, type Result, type Value } from '../value.ts';
+import { equal } from './comparison.ts';
+import { cast, divide, maximum, multiply } from './elementwise.ts';
+import { unsqueeze } from './shape.ts';
 
 export interface ReduceOptions extends NodeOptions {
   /** Which axes, counted from either end. Default: all. */
@@ -23,18 +28,51 @@ function reducedShape(
   });
 }
 
+/** A result of a reduction, or its gradient, with the reduced axes put back as axes of size 1. */
+function withReducedAxes(value: Value, input: Value, axes: readonly number[] | undefined): Value {
+  if (value.shape.length === input.shape.length) return value;
+  const { length } = input.shape;
+  return unsqueeze(value, axes?.map((axis) => (axis < 0 ? axis + length : axis)) ?? [...input.shape.keys()]);
+}
+
+const REDUCTION_ATTRIBUTES = { axes: 'ints', keepdims: 'int' } as const;
+type Reduced = Differentiated<
+  { readonly input: Value },
+  { readonly axes?: readonly number[] | undefined; readonly keepdims?: number | undefined }
+>;
+
+const upstreamOf = ({ upstream, operands, attributes }: Reduced): Value =>
+  withReducedAxes(upstream, operands.input, attributes.axes);
+const resultOf = ({ result, operands, attributes }: Reduced): Value =>
+  withReducedAxes(result, operands.input, attributes.axes);
+
+/** How many elements make one of the result. */
+function reducedCount({ operands: { input }, attributes: { axes }, refuse }: Reduced): number {
+  const sizes = sizesOf(input, refuse);
+  return (axes ?? [...sizes.keys()]).reduce((count, axis) => count * (sizes.at(axis) ?? 1), 1);
+}
+
+/** The gradient of the greatest or least element; equal ones share it evenly, as in PyTorch's amax and amin. */
+function toExtremes(node: Reduced): Value {
+  const { input } = node.operands;
+  const chosen = cast(equal(input, resultOf(node)), input.elementType);
+  const count = reduceSum(chosen, { axes: node.attributes.axes });
+  return multiply(divide(upstreamOf(node), count), chosen);
+}
+
 /** The reductions that take their axes as an attribute up to operator set 17. */
-function reduction<K extends string>(kind: K) {
+function reduction<K extends string>(kind: K, gradient: GradientRules<'input', typeof REDUCTION_ATTRIBUTES>) {
   return operator(kind, {
     since: 13,
     operands: ['input'],
-    attributes: { axes: 'ints', keepdims: 'int' },
+    attributes: REDUCTION_ATTRIBUTES,
     infer({ input }, { axes, keepdims = 1 }, refuse) {
       requireType(input, NUMERIC_TYPES, refuse);
       return [
         { elementType: input.elementType, shape: reducedShape(input.shape, axes, keepdims === 1, refuse) },
       ];
     },
+    gradient,
   });
 }
 
@@ -49,11 +87,22 @@ const reductionFunction =
       options.name,
     );
 
-export const ReduceMean = reduction('ReduceMean');
-export const ReduceMax = reduction('ReduceMax');
-export const ReduceMin = reduction('ReduceMin');
-export const ReduceSumSquare = reduction('ReduceSumSquare');
-export const ReduceL2 = reduction('ReduceL2');
+export const ReduceMean = reduction('ReduceMean', {
+  input: (node) => multiply(upstreamOf(node), numberLike(node.upstream, 1 / reducedCount(node))),
+});
+export const ReduceMax = reduction('ReduceMax', { input: toExtremes });
+export const ReduceMin = reduction('ReduceMin', { input: toExtremes });
+export const ReduceSumSquare = reduction('ReduceSumSquare', {
+  input: (node) => multiply(multiply(upstreamOf(node), numberLike(node.upstream, 2)), node.operands.input),
+});
+/** Below this a length counts as 0 and has the gradient 0; it is a normal number in single precision. */
+const LEAST_LENGTH = 1e-30;
+export const ReduceL2 = reduction('ReduceL2', {
+  input: (node) => {
+    const length = maximum([resultOf(node), numberLike(node.result, LEAST_LENGTH)]);
+    return multiply(divide(upstreamOf(node), length), node.operands.input);
+  },
+});
 
 export const reduceMean = reductionFunction(ReduceMean);
 export const reduceMax = reductionFunction(ReduceMax);
@@ -76,6 +125,13 @@ export const ReduceSum = operator('ReduceSum', {
       { elementType: input.elementType, shape: reducedShape(input.shape, chosen, keepdims === 1, refuse) },
     ];
   },
+  gradient: {
+    input: ({ upstream, operands: { input, axes } }) => {
+      const known = knownIntegers(axes);
+      return withReducedAxes(upstream, input, known?.length === 0 ? undefined : known);
+    },
+    axes: flat('axes are whole numbers'),
+  },
 });
 
 export function reduceSum(input: Value, options: ReduceOptions = {}): Result {
@@ -92,6 +148,7 @@ export const ArgMax = operator('ArgMax', {
     const chosen = resolveAxis(axis, input.shape.length, refuse);
     return [{ elementType: 'int64', shape: reducedShape(input.shape, [chosen], keepdims === 1, refuse) }];
   },
+  gradient: flat('an index does not change by small steps'),
 });
 
 /** The index of the greatest element along the axis (the first one of several), int64. */

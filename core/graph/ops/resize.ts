@@ -1,3 +1,4 @@
+import { notDifferentiable } from '../gradient/rule.ts';
 import { applyOne, operator, requireType, type NodeOptions } from '../operator.ts';
 import { FLOAT_TYPES, UNKNOWN, type Dimension } from '../types.ts';
 import { floats, integers, knownIntegers, type Result, type Value } from '../value.ts';
@@ -32,6 +33,7 @@ export const Resize = operator('Resize', {
     });
     return [{ elementType: input.elementType, shape }];
   },
+  gradient: notDifferentiable('nothing that is trained here is resized on the way'),
 });
 
 export interface ResizeOptions extends NodeOptions {

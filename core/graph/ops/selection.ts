@@ -1,5 +1,7 @@
 import { resolveAxis } from '../axes.ts';
-import { apply, applyOne, operator, requireType, type NodeOptions } from '../operator.ts';
+import { rangeLike, sizesOf, zerosLike } from '../gradient/like.ts';
+import { flat, notDifferentiable } from '../gradient/rule.ts';
+import { apply, applyOne, operator, requireType, type NodeOptions, type Refuse } from '../operator.ts';
 import {
   formatShape,
   isOtherDimension,
@@ -10,11 +12,38 @@ import {
   type Shape,
 } from '../types.ts';
 import { integers, knownIntegers, type Result, type Value } from '../value.ts';
+import { equal, or } from './comparison.ts';
+import { cast, multiply } from './elementwise.ts';
+import { matmul } from './matmul.ts';
+import { reshape, transpose } from './shape.ts';
 
 const INDEX_TYPES: readonly ElementType[] = ['int32', 'int64'];
 
 interface AxisOptions extends NodeOptions {
   readonly axis: number;
+}
+
+const INDICES = flat('indices are whole numbers');
+
+/**
+ * 1 where the count along the last axis is the index, else 0; an index below 0 counts from the end.
+ * Shape: indices [..., 1] → [..., size].
+ */
+function oneHot(indices: Value, size: number, like: Value): Value {
+  const isHit = or(equal(indices, rangeLike(indices, size)), equal(indices, rangeLike(indices, size, -size)));
+  return cast(isHit, like.elementType);
+}
+
+/** The gradient of picking elements along an axis: each goes back to its place, added up where picked twice. */
+function scattered(upstream: Value, input: Value, indices: Value, axis: number, refuse: Refuse): Value {
+  const sizes = sizesOf(input, refuse);
+  const along = resolveAxis(axis, sizes.length, refuse);
+  const isOneOfEach =
+    along === sizes.length - 1 &&
+    sizesOf(indices, refuse).every((size, index) => size === (index === along ? 1 : sizes[index]));
+  // One element of each row, such as the logit of its label, needs no scatter.
+  if (isOneOfEach) return multiply(upstream, oneHot(indices, sizes[along] ?? 0, upstream));
+  return scatterElements(zerosLike(input, refuse), indices, upstream, { axis: along, reduction: 'add' });
 }
 
 export const Gather = operator('Gather', {
@@ -26,6 +55,20 @@ export const Gather = operator('Gather', {
     const along = resolveAxis(axis, input.shape.length, refuse);
     const shape = [...input.shape.slice(0, along), ...indices.shape, ...input.shape.slice(along + 1)];
     return [{ elementType: input.elementType, shape }];
+  },
+  // A product with a mask of ones: sums in a fixed order, on every provider.
+  gradient: {
+    input: ({ upstream, operands: { input, indices }, attributes: { axis = 0 }, refuse }) => {
+      const sizes = sizesOf(input, refuse);
+      const along = resolveAxis(axis, sizes.length, refuse);
+      const size = sizes[along] ?? 0;
+      const count = sizesOf(indices, refuse).reduce((a, b) => a * b, 1);
+      const merge = (part: readonly number[]): number => part.reduce((a, b) => a * b, 1);
+      const [before, behind] = [merge(sizes.slice(0, along)), merge(sizes.slice(along + 1))];
+      const mask = transpose(oneHot(reshape(indices, [count, 1]), size, upstream), [1, 0]);
+      return reshape(matmul(mask, reshape(upstream, [before, count, behind])), sizes);
+    },
+    indices: INDICES,
   },
 });
 
@@ -44,6 +87,11 @@ export const GatherElements = operator('GatherElements', {
     if (indices.shape.length !== input.shape.length)
       refuse('input and indices must have the same number of axes');
     return [{ elementType: input.elementType, shape: indices.shape }];
+  },
+  gradient: {
+    input: ({ upstream, operands: { input, indices }, attributes: { axis = 0 }, refuse }) =>
+      scattered(upstream, input, indices, axis, refuse),
+    indices: INDICES,
   },
 });
 
@@ -69,6 +117,10 @@ export const GatherND = operator('GatherND', {
         shape: [...indices.shape.slice(0, -1), ...input.shape.slice(batch + depth)],
       },
     ];
+  },
+  gradient: {
+    input: notDifferentiable('nothing that is trained here picks by coordinates'),
+    indices: INDICES,
   },
 });
 
@@ -96,6 +148,24 @@ export const ScatterElements = operator('ScatterElements', {
     if (indices.shape.length !== input.shape.length)
       refuse('input and indices must have the same number of axes');
     return [input];
+  },
+  gradient: {
+    input: ({
+      upstream,
+      operands: { indices, updates },
+      attributes: { axis = 0, reduction = 'none' },
+      refuse,
+    }) => {
+      if (reduction === 'add') return upstream;
+      if (reduction === 'mul') return refuse('there is no rule for scattered products');
+      const zeros = zerosLike(updates, refuse);
+      return scatterElements(upstream, indices, zeros, { axis });
+    },
+    indices: INDICES,
+    updates: ({ upstream, operands: { indices }, attributes: { axis = 0, reduction = 'none' }, refuse }) =>
+      reduction === 'mul'
+        ? refuse('there is no rule for scattered products')
+        : gatherElements(upstream, indices, { axis }),
   },
 });
 
@@ -128,6 +198,15 @@ export const TopK = operator('TopK', {
       { elementType: input.elementType, shape },
       { elementType: 'int64', shape },
     ];
+  },
+  gradient: {
+    input: ({ upstream, results: [, indices], operands: { input }, attributes: { axis = -1 }, refuse }) =>
+      indices === undefined
+        ? refuse('it has no indices')
+        : scatterElements(zerosLike(input, refuse), indices, upstream, {
+            axis: resolveAxis(axis, input.shape.length, refuse),
+          }),
+    k: flat('the count is a whole number'),
   },
 });
 

@@ -1,5 +1,7 @@
 import { demandIntegers, resolveAxes, resolveAxis } from '../axes.ts';
 import { broadcast } from '../broadcast.ts';
+import { reshapeTarget } from '../gradient/like.ts';
+import { flat, type Differentiated } from '../gradient/rule.ts';
 import { applyOne, operator, requireType, type NodeOptions, type Refuse } from '../operator.ts';
 import {
   elementCount,
@@ -16,6 +18,12 @@ export type ShapeOperand = readonly number[] | Value;
 
 const asValue = (shape: ShapeOperand): Value => ('kind' in shape ? shape : integers(shape));
 
+/** The gradient of operators that keep the elements in order. */
+const toOldShape = ({ upstream, operands, refuse }: Differentiated<{ readonly input: Value }>): Value =>
+  reshape(upstream, reshapeTarget(operands.input, refuse));
+
+const SHAPE_IS_FLAT = flat('shapes and axes are whole numbers');
+
 export const Reshape = operator('Reshape', {
   since: 14,
   operands: ['input', 'shape'],
@@ -31,6 +39,7 @@ export const Reshape = operator('Reshape', {
     }
     return [{ elementType: input.elementType, shape: reshaped(input.shape, known, allowzero === 0, refuse) }];
   },
+  gradient: { input: toOldShape, shape: SHAPE_IS_FLAT },
 });
 
 function reshaped(from: Shape, to: readonly number[], isZeroACopy: boolean, refuse: Refuse): Shape {
@@ -79,6 +88,7 @@ export const Flatten = operator('Flatten', {
       part.length === 1 ? (part[0] ?? 1) : (elementCount(part) ?? UNKNOWN);
     return [{ elementType: input.elementType, shape: [merge(shape.slice(0, at)), merge(shape.slice(at))] }];
   },
+  gradient: { input: toOldShape },
 });
 
 /** A matrix: axes before `axis` merged into rows, the others into columns. Default: 1. */
@@ -94,6 +104,15 @@ export const Transpose = operator('Transpose', {
     const order = resolveAxes(perm, input.shape.length, refuse);
     if (order.length !== input.shape.length) refuse(`[${perm.join(', ')}] does not name every axis once`);
     return [{ elementType: input.elementType, shape: order.map((axis) => input.shape[axis] ?? UNKNOWN) }];
+  },
+  gradient: {
+    input: ({ upstream, operands: { input }, attributes: { perm } }) => {
+      const order = perm ?? [...input.shape.keys()].reverse();
+      return transpose(
+        upstream,
+        [...order.keys()].map((axis) => order.indexOf(axis)),
+      );
+    },
   },
 });
 
@@ -119,6 +138,7 @@ export const Squeeze = operator('Squeeze', {
       { elementType: input.elementType, shape: input.shape.filter((__, axis) => !dropped.includes(axis)) },
     ];
   },
+  gradient: { input: toOldShape, axes: SHAPE_IS_FLAT },
 });
 
 /** Drops axes of size 1. */
@@ -140,6 +160,7 @@ export const Unsqueeze = operator('Unsqueeze', {
     );
     return [{ elementType: input.elementType, shape }];
   },
+  gradient: { input: toOldShape, axes: SHAPE_IS_FLAT },
 });
 
 /** Adds axes of size 1; they are counted in the result. */
@@ -160,6 +181,8 @@ export const Expand = operator('Expand', {
       },
     ];
   },
+  // The walk sums what was repeated.
+  gradient: { input: ({ upstream }) => upstream, shape: SHAPE_IS_FLAT },
 });
 
 /** Broadcasts to a shape; a size of 1 there keeps the input's. */
@@ -172,6 +195,7 @@ export const Shape_ = operator('Shape', {
   operands: ['input'],
   attributes: {},
   infer: ({ input }) => [{ elementType: 'int64', shape: [input.shape.length] }],
+  gradient: flat('shapes are whole numbers'),
 });
 
 /** The shape as a vector of int64. */

@@ -171,7 +171,8 @@ const ORT_TYPES: Partial<Record<ElementType, string>> = {
   bool: 'bool',
 };
 
-function toTensor({ type, shape }: Fed, values: readonly number[]): Tensor {
+/** What a test feeds as a tensor of the runtime. */
+export function toTensor({ type, shape }: Fed, values: readonly number[]): Tensor {
   switch (type) {
     case 'float32':
       return new Tensor('float32', Float32Array.from(values), shape);
