@@ -240,11 +240,12 @@ def run(name, block, counts, stem, e, parts, k, height, width):
     return {"name": name, "feat": flat(feat), "attn5": flat(attn5), "attn4": flat(attn4)}
 
 
-print(
-    json.dumps(
-        [
-            run("basic blocks, 64 x 32", Basic, (2, 2, 2, 2), 8, 16, 2, 2, 64, 32),
-            run("bottlenecks, 80 x 48, three parts and maps", Bottleneck, (3, 4, 6, 3), 4, 8, 3, 3, 80, 48),
-        ]
+if __name__ == "__main__":
+    print(
+        json.dumps(
+            [
+                run("basic blocks, 64 x 32", Basic, (2, 2, 2, 2), 8, 16, 2, 2, 64, 32),
+                run("bottlenecks, 80 x 48, three parts and maps", Bottleneck, (3, 4, 6, 3), 4, 8, 3, 3, 80, 48),
+            ]
+        )
     )
-)
