@@ -1,4 +1,24 @@
 export { resizeBicubic } from './augmentation/bicubic.ts';
+export {
+  drawDistortion,
+  NO_DISTORTION,
+  type ColourChange,
+  type Distortion,
+} from './augmentation/distortion.ts';
+export {
+  checkAugmentation,
+  NO_AUGMENTATION,
+  PUBLISHED_AUGMENTATION,
+  SMALL_AUGMENTATION,
+  type Augmentation,
+  type ColourOptions,
+  type ErasingOptions,
+  type PatchOptions,
+  type RectangleRange,
+} from './augmentation/options.ts';
+export { PatchPool, type PatchPaste } from './augmentation/patch-pool.ts';
+export { distortedPlanes, MEAN_COLOUR, pastePatch, type Planes } from './augmentation/planes.ts';
+export type { PixelRectangle } from './augmentation/rectangle.ts';
 export { NaiveIdentitySampler, type SamplerOptions } from './identity-sampler.ts';
 export {
   checkSchedule,
