@@ -19,3 +19,12 @@ export function damagedCheckpoint(reason: string, cause?: unknown): ModelError {
     },
   );
 }
+
+/** The same error, naming the file in message and details; what is no ModelError stays as it is. */
+export function namingFile(path: string, cause: unknown): unknown {
+  if (!(cause instanceof ModelError)) return cause;
+  return new ModelError(cause.code, `${path}: ${cause.message}`, {
+    cause,
+    details: { ...cause.details, file: path },
+  });
+}

@@ -10,7 +10,7 @@ import {
   type Weights,
   type WeightsFacts,
 } from '../mdpr/index.ts';
-import { damagedCheckpoint, unsafeCheckpoint } from './checkpoint-error.ts';
+import { damagedCheckpoint, namingFile, unsafeCheckpoint } from './checkpoint-error.ts';
 import { inferMdpr, inferPlainBackbone, type OpenConfig } from './infer-config.ts';
 import { kindOf, namesInNetwork, type CheckpointKind } from './key-mapping.ts';
 import { type TensorView } from './pickle/value.ts';
@@ -76,12 +76,8 @@ export async function importCheckpoint(
   try {
     await using file = await openTorchFile(path);
     return await importFrom(file, path, options);
-  } catch (cause) {
-    if (!(cause instanceof ModelError)) throw cause;
-    throw new ModelError(cause.code, `${path}: ${cause.message}`, {
-      cause,
-      details: { ...cause.details, file: path },
-    });
+  } catch (error) {
+    throw namingFile(path, error);
   }
 }
 

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { CancelledError, SightlineError, toWireError } from '../errors/index.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportModelCommand } from './commands/export-model.ts';
+import { importCheckpointCommand } from './commands/import-checkpoint.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { searchCommand } from './commands/search.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -11,7 +13,7 @@ const OK = 0;
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
-/** The whole command line as a commander program; each command is a thin client of core/api. */
+/** The whole command line as a commander program; each command is a thin client of core/api or of one room. */
 export function createProgram(): Command {
   const program = new Command('sightline')
     .description('Find and follow every person across the videos of several cameras.')
@@ -22,6 +24,8 @@ export function createProgram(): Command {
     tracksCommand(),
     searchCommand(),
     serveCommand(),
+    importCheckpointCommand(),
+    exportModelCommand(),
     doctorCommand(),
   ]) {
     program.addCommand(command);

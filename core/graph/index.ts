@@ -8,6 +8,7 @@ export { gradients } from './gradient/gradients.ts';
 export { graph, leavesOf, nodesInOrder, type Graph } from './graph.ts';
 export { parseModel, type Model } from './onnx/decode.ts';
 export { encodeModel, OPSET, type Metadata } from './onnx/encode.ts';
+export { withHalfWeights } from './onnx/half-weights.ts';
 export { readModelSummary, type ModelSummary, type Port } from './onnx/summary.ts';
 export { type NodeOptions, type Operator } from './operator.ts';
 export { and, equal, greater, greaterOrEqual, less, lessOrEqual, or, where, xor } from './ops/comparison.ts';

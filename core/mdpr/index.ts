@@ -30,4 +30,10 @@ export { measuredNetwork, network, type NetworkOptions } from './network.ts';
 export { randomStream, type RandomStream } from './random.ts';
 export { readSafetensors, writeSafetensors, type WeightsMetadata } from './safetensors.ts';
 export { checkWeights, type Weight, type Weights } from './weights.ts';
-export { modelOfWeightsFile, writeWeightsFile, type WeightsFacts } from './weights-file.ts';
+export {
+  modelOfWeightsFile,
+  readWeightsFile,
+  writeWeightsFile,
+  type WeightsFacts,
+  type WeightsFile,
+} from './weights-file.ts';

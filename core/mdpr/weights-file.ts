@@ -31,25 +31,41 @@ export function writeWeightsFile(config: MdprConfig, weights: Weights, facts: We
   });
 }
 
+/** What a weights file holds. */
+export interface WeightsFile {
+  readonly config: MdprConfig;
+  readonly weights: Weights;
+  readonly facts: WeightsFacts;
+}
+
+/**
+ * Reads a safetensors file that states its network in its metadata.
+ * Throws: ModelError if the file is damaged or does not state its network; InvalidOptionError if the stated network
+ * cannot be built.
+ */
+export function readWeightsFile(bytes: Uint8Array): WeightsFile {
+  const { weights, metadata } = readSafetensors(bytes);
+  return {
+    config: statedConfig(metadata[MODEL_METADATA.config]),
+    weights,
+    facts: {
+      name: metadata[MODEL_METADATA.name] ?? 'MDPR',
+      isTrained: metadata[MODEL_METADATA.trained] === 'true',
+      licence: metadata[MODEL_METADATA.licence] ?? 'unknown',
+    },
+  };
+}
+
 /**
  * The inference model of a safetensors file that states its network in its metadata.
- * Throws: ModelError if the file is damaged, does not state its network, or lacks weights of it; InvalidOptionError if
- * the stated network cannot be built.
+ * Throws: as {@link readWeightsFile}; ModelError if the file lacks weights of the network.
  */
 export function modelOfWeightsFile(
   bytes: Uint8Array,
   options: Pick<InferenceOptions, 'hasAttention' | 'form'> = {},
 ): Uint8Array {
-  const { weights, metadata } = readSafetensors(bytes);
-  const facts: WeightsFacts = {
-    name: metadata[MODEL_METADATA.name] ?? 'MDPR',
-    isTrained: metadata[MODEL_METADATA.trained] === 'true',
-    licence: metadata[MODEL_METADATA.licence] ?? 'unknown',
-  };
-  return buildInferenceModel(statedConfig(metadata[MODEL_METADATA.config]), weights, {
-    ...facts,
-    ...options,
-  });
+  const { config, weights, facts } = readWeightsFile(bytes);
+  return buildInferenceModel(config, weights, { ...facts, ...options });
 }
 
 function statedConfig(json: string | undefined): MdprConfig {

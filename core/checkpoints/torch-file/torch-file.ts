@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { ModelError } from '../../errors/index.ts';
 import { damagedCheckpoint } from '../checkpoint-error.ts';
 import { type PickleValue, type StorageReference } from '../pickle/value.ts';
 import { readRange } from './file-range.ts';
@@ -21,16 +22,24 @@ const ZIP_SIGNATURE = 0x04034b50;
 
 /**
  * Opens a file that PyTorch wrote, in either format; nothing in it is executed.
- * Throws: ModelError if it is damaged, unsafe or no such file; errors of the file system.
+ * Throws: ModelError if it cannot be opened, is damaged, unsafe or no such file; errors of the file system.
  */
 export async function openTorchFile(path: string): Promise<TorchFile> {
-  const file = await open(path);
+  const file = await openFile(path);
   try {
     const contents = await readContents(file, path);
     return { ...contents, [Symbol.asyncDispose]: () => file.close() };
   } catch (error) {
     await file.close();
     throw error;
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path);
+  } catch (cause) {
+    throw new ModelError('checkpoint-missing', 'The checkpoint cannot be read. Check the path.', { cause });
   }
 }
 

@@ -106,6 +106,10 @@ describe('a hostile file', () => {
     await expectRefused(name, { code: 'damaged-checkpoint', reason });
   });
 
+  it('that does not exist is said to be missing', async () => {
+    await expectRefused('missing.pth', { code: 'checkpoint-missing', reason: 'Check the path' });
+  });
+
   it('of other tensors is refused with what was looked for', async () => {
     await expectRefused('views-zip.pth', {
       code: 'unknown-checkpoint',
