@@ -19,6 +19,8 @@ export {
 export { PatchPool, type PatchPaste } from './augmentation/patch-pool.ts';
 export { distortedPlanes, MEAN_COLOUR, pastePatch, type Planes } from './augmentation/planes.ts';
 export type { PixelRectangle } from './augmentation/rectangle.ts';
+export { BatchLoader, type LoaderOptions, type TrainingBatch } from './batch-loader.ts';
+export { BatchPlanner, type BatchOptions, type DataPosition, type PlannedBatch } from './batch-planner.ts';
 export { NaiveIdentitySampler, type SamplerOptions } from './identity-sampler.ts';
 export {
   checkSchedule,
@@ -31,3 +33,5 @@ export {
   type Schedule,
   type StepSchedule,
 } from './schedule.ts';
+export type { DistortedFile, Sample } from './sample.ts';
+export { labelImages, type LabelledImages, type TrainingImage } from './training-image.ts';

@@ -1,0 +1,10 @@
+import { serveCalls, Transferred } from '../workers/index.ts';
+import type { SampleCalls } from './sample-calls.ts';
+import { samplePlanes } from './sample-planes.ts';
+
+serveCalls<SampleCalls>({
+  planes: ({ sample, width, height }) => {
+    const { data } = samplePlanes(sample, width, height);
+    return new Transferred(data, [data.buffer]);
+  },
+});
