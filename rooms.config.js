@@ -38,5 +38,5 @@ export const rooms = {
     'search',
   ],
   api: ['errors', 'checkpoints', 'engine', 'geometry'],
-  cli: ['errors', 'api', 'checkpoints', 'engine'],
+  cli: ['errors', 'api', 'checkpoints', 'datasets', 'embedding', 'engine'],
 };

@@ -1,4 +1,15 @@
 export { Engine, type EngineOptions } from './engine.ts';
+export { embedPictures, type EmbedPicturesOptions } from './evaluation/embed-pictures.ts';
+export {
+  rankSplit,
+  scoreSplit,
+  submissionOf,
+  type Evaluation,
+  type EvaluationOptions,
+  type RankedSplit,
+  type RetrievalPanel,
+} from './evaluation/evaluate-dataset.ts';
+export { renderEvaluationReport, scoreRows } from './evaluation/evaluation-report.ts';
 export { type IngestPlan, type IngestRequest } from './ingest/ingest-plan.ts';
 export { STAGES, type Stage, type StageTimes } from './ingest/stage-times.ts';
 export { JobBoard, type JobProgress, type JobState } from './jobs/job-board.ts';

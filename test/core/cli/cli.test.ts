@@ -153,7 +153,16 @@ describe('exit codes', () => {
   });
 
   it('are 0 for --help of every command', () => {
-    for (const command of [[], ['ingest'], ['tracks'], ['search'], ['serve'], ['doctor']]) {
+    for (const command of [
+      [],
+      ['ingest'],
+      ['tracks'],
+      ['search'],
+      ['serve'],
+      ['doctor'],
+      ['dataset'],
+      ['evaluate'],
+    ]) {
       const { status, stdout } = run(...command, '--help');
       expect(status).toBe(0);
       expect(stdout).toContain('Usage: sightline');
