@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import { InvalidOptionError, ModelError, throwIfCancelled } from '../errors/index.ts';
 import type { RgbImage } from '../images/index.ts';
-import { defaultModel } from '../mdpr/index.ts';
+import { defaultModel, modelOfWeightsFile } from '../mdpr/index.ts';
 import { InferenceSession, type DeviceChoice } from '../runtime/index.ts';
 import type { Embedder } from './embedder.ts';
 import { readModelForm, type FormOptions, type InputSize } from './model-form.ts';
@@ -14,7 +14,7 @@ const DEFAULT_BATCH = 16;
 const MAXIMUM_BATCH = 256;
 
 export interface EmbedderOptions extends FormOptions {
-  /** Path of an ONNX file; default: the model that comes with Sightline. */
+  /** Path of an ONNX file, or of a `.safetensors` file of Sightline's weights; default: the model that comes with Sightline. */
   readonly model?: string | undefined;
   /** Default `auto`. */
   readonly device?: DeviceChoice | undefined;
@@ -26,8 +26,8 @@ export interface EmbedderOptions extends FormOptions {
 }
 
 /**
- * Opens a ReID model: MDPR, or any ONNX file with one input [N, 3, H, W] and an output [N, D]. The caller disposes of
- * it.
+ * Opens a ReID model: MDPR, also from its weights alone, or any ONNX file with one input [N, 3, H, W] and an output
+ * [N, D]. The caller disposes of it.
  * @throws ModelError if the file is missing, no ONNX file or no ReID model; InvalidOptionError for options that are
  * out of range or contradict the file; CancelledError.
  */
@@ -44,7 +44,7 @@ export async function openEmbedder(options: EmbedderOptions = {}): Promise<Embed
   const bytes = options.model === undefined ? await defaultModel() : await readModelFile(options.model);
   await using opened = new AsyncDisposableStack();
   const session = opened.use(
-    await InferenceSession.create(bytes, {
+    await InferenceSession.create(modelOf(bytes, options.model), {
       device: options.device,
       threads: options.threads,
       name: file,
@@ -84,6 +84,23 @@ function describeWarnings(session: InferenceSession, name: string, isTrained: bo
     `The model ${name} is untrained: its weights are first values from a seed, so it tells people apart only roughly. ` +
       `Give a trained one by its path.`,
   ];
+}
+
+/**
+ * The ONNX file to run: what was read, or the model that a weights file states. Building one takes a second or two, of
+ * the published network a minute or two.
+ */
+function modelOf(bytes: Uint8Array, path: string | undefined): Uint8Array {
+  if (path === undefined || extname(path).toLowerCase() !== '.safetensors') return bytes;
+  try {
+    return modelOfWeightsFile(bytes);
+  } catch (cause) {
+    if (!(cause instanceof ModelError)) throw cause;
+    throw new ModelError(cause.code, `The model ${path} cannot be built. ${cause.message}`, {
+      cause,
+      details: { ...cause.details, file: path },
+    });
+  }
 }
 
 async function readModelFile(path: string): Promise<Uint8Array> {

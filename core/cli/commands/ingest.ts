@@ -25,7 +25,7 @@ export function ingestCommand(): Command {
     .argument('<project>', 'the project file (.sightline); made where it does not exist')
     .option('--camera <name=video>', 'a camera and its video; once for each camera', collectNamedPath)
     .option('--detections <name=file>', 'boxes from a MOT file instead of the detector', collectNamedPath)
-    .option('--model <file>', 'an ONNX ReID model instead of the default one')
+    .option('--model <file>', 'a ReID model (.onnx, or .safetensors of Sightline) instead of the default one')
     .option('--input-size <width>x<height>', "the model's input, where its file leaves it open", parseSize)
     .addOption(
       new Option('--normalisation <kind>', 'how pixels are fed, where the file does not say it').choices([

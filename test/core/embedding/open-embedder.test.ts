@@ -6,6 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEmbedder, type Embedder, type EmbedderOptions } from '../../../core/embedding/index.ts';
 import { CancelledError, InvalidOptionError, ModelError } from '../../../core/errors/index.ts';
 import type { RgbImage } from '../../../core/images/index.ts';
+import {
+  declareParameters,
+  initialWeights,
+  mdprConfig,
+  modelOfWeightsFile,
+  writeWeightsFile,
+} from '../../../core/mdpr/index.ts';
 import { rootModel } from '../runtime/small-models.ts';
 import { noiseRgb } from '../images/pictures.ts';
 import { meansModel } from './tiny-models.ts';
@@ -212,6 +219,34 @@ describe('openEmbedder', () => {
     for (const [slot, value] of (together[0] ?? new Float32Array(0)).entries()) {
       expect(Math.abs(value - (alone?.[slot] ?? Number.NaN))).toBeLessThan(1e-6);
     }
+  });
+
+  it('opens a weights file of Sightline as the model that it states, known by the file’s own hash', async () => {
+    const config = mdprConfig({ depth: 18, width: 1 / 32, embedding: 4, inputHeight: 64, inputWidth: 32 });
+    const weights = initialWeights(declareParameters(config, { identities: 1 }), 1);
+    const facts = { name: 'Narrow', isTrained: false, licence: 'Apache-2.0' };
+    const bytes = writeWeightsFile(config, weights, facts);
+    const embedder = opened.use(await openEmbedder({ model: await save('narrow.safetensors', bytes) }));
+    expect(embedder.model).toEqual({
+      id: createHash('sha256').update(bytes).digest('hex'),
+      name: 'Narrow',
+      dimension: 36,
+      isTrained: false,
+      inputWidth: 32,
+      inputHeight: 64,
+    });
+    const crops = [noiseRgb(32, 64, 1)];
+    const exported = await open(modelOfWeightsFile(bytes));
+    expect(await embedder.embed(crops)).toEqual(await exported.embed(crops));
+  });
+
+  it('refuses a damaged weights file, naming it', async () => {
+    const model = await save('damaged.safetensors', new TextEncoder().encode('Not weights, just text.'));
+    const error: unknown = await openEmbedder({ model }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ModelError);
+    expect((error as ModelError).message).toContain(
+      `${model} cannot be built. The file is not a safetensors`,
+    );
   });
 
   it('leaves the model’s file as it was', async () => {
