@@ -10,11 +10,12 @@ import {
   type Weights,
   type WeightsFacts,
 } from '../mdpr/index.ts';
-import { damagedCheckpoint, namingFile, unsafeCheckpoint } from './checkpoint-error.ts';
+import { namingFile, unsafeCheckpoint } from './checkpoint-error.ts';
 import { inferMdpr, inferPlainBackbone, type OpenConfig } from './infer-config.ts';
-import { kindOf, namesInNetwork, type CheckpointKind } from './key-mapping.ts';
+import { kindOf, type CheckpointKind } from './key-mapping.ts';
+import { findTargets, placeTensors, type Mismatch } from './match-tensors.ts';
 import { type TensorView } from './pickle/value.ts';
-import { stateDictOf, type StateDict } from './state-dict.ts';
+import { stateDictOf } from './state-dict.ts';
 import { storageArray } from './torch-file/storage-array.ts';
 import { elementsOf, readTensor } from './torch-file/tensor-data.ts';
 import { openTorchFile, type TorchFile } from './torch-file/torch-file.ts';
@@ -39,11 +40,7 @@ export interface ImportReport {
   /** The network's names that the file lacks, or holds with another shape: they got first values from a seed. */
   readonly missing: readonly string[];
   /** The file's names with shapes that do not fit the network. */
-  readonly mismatched: readonly {
-    readonly name: string;
-    readonly found: readonly number[];
-    readonly expected: readonly number[];
-  }[];
+  readonly mismatched: readonly Mismatch[];
   /** The file's names that the network does not have; a backbone's classifier is among them. */
   readonly leftOver: readonly string[];
 }
@@ -98,7 +95,7 @@ async function importFrom(
   const shapes = new Map([...found.targets].map(([name, { view }]) => [name, view.shape]));
   const network = kind === 'mdpr' ? inferMdpr(shapes) : inferPlainBackbone(shapes, open);
   const declarations = declareParameters(network.config, { identities: network.identities ?? 1 });
-  const placed = place(declarations, found.targets);
+  const placed = placeTensors(declarations, found.targets);
   const weights = new Map(initialWeights(placed.missing, SEED));
   for (const [name, weight] of await readWeights(file, placed.matched, signal)) weights.set(name, weight);
   checkWeights(weights, declarations);
@@ -114,52 +111,6 @@ async function importFrom(
     leftOver: [...found.leftOver, ...placed.leftOver],
   };
   return { config: network.config, weights, facts: factsOf(report, placed.missing, path), report };
-}
-
-interface Found {
-  /** The view and its name in the file, by the name in the network. */
-  readonly targets: ReadonlyMap<string, { readonly view: TensorView; readonly source: string }>;
-  readonly leftOver: readonly string[];
-}
-
-function findTargets(kind: CheckpointKind, state: StateDict): Found {
-  const targets = new Map<string, { readonly view: TensorView; readonly source: string }>();
-  const leftOver: string[] = [];
-  for (const [source, view] of state) {
-    const names = namesInNetwork(kind, source);
-    if (names.length === 0) leftOver.push(source);
-    for (const name of names) {
-      if (targets.has(name)) throw damagedCheckpoint(`it holds the tensor "${name}" in two spellings`);
-      targets.set(name, { view, source });
-    }
-  }
-  return { targets, leftOver };
-}
-
-interface Placed {
-  readonly matched: ReadonlyMap<string, TensorView>;
-  readonly missing: readonly Declaration[];
-  readonly mismatched: ImportReport['mismatched'];
-  readonly leftOver: readonly string[];
-}
-
-function place(declarations: readonly Declaration[], targets: Found['targets']): Placed {
-  const matched = new Map<string, TensorView>();
-  const missing: Declaration[] = [];
-  const mismatched: ImportReport['mismatched'][number][] = [];
-  for (const declaration of declarations) {
-    const { name, shape: expected } = declaration;
-    const target = targets.get(name);
-    if (target?.view.shape.join() === expected.join()) {
-      matched.set(name, target.view);
-      continue;
-    }
-    missing.push(declaration);
-    if (target !== undefined) mismatched.push({ name: target.source, found: target.view.shape, expected });
-  }
-  const declared = new Set(declarations.map(({ name }) => name));
-  const unknown = [...targets].filter(([name]) => !declared.has(name)).map(([, { source }]) => source);
-  return { matched, missing, mismatched, leftOver: [...new Set(unknown)] };
 }
 
 /** Reads storage by storage, so that a buffer shared by all tensors is read once and held alone. */
