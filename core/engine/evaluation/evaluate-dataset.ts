@@ -2,13 +2,16 @@ import type { Dataset, DatasetPicture, EvaluationPictures, EvaluationSplit } fro
 import type { Embedder, EmbedderModel } from '../../embedding/index.ts';
 import { InvalidOptionError } from '../../errors/index.ts';
 import {
+  CMC_FLAVOURS,
   cosineDistances,
   expandQueries,
+  flavouredCmc,
   rankGallery,
   rankingMetrics,
   reciprocalDistances,
   verificationCurve,
   writeSynergySubmission,
+  type CmcFlavour,
   type RankingDistances,
   type RankingMetrics,
   type VerificationCurve,
@@ -58,6 +61,8 @@ export interface RankedSplit {
 export interface Evaluation extends RankedSplit {
   readonly metrics: RankingMetrics;
   readonly verification: VerificationCurve;
+  /** Of SynergyReID the first place of the challenge baseline's CMC curves; empty for other layouts. */
+  readonly flavours: readonly { readonly flavour: CmcFlavour; readonly rank1: number }[];
   /** Of queries evenly spread over those that count: not chosen by how well they went. */
   readonly panels: readonly RetrievalPanel[];
 }
@@ -128,6 +133,13 @@ export function scoreSplit(ranked: RankedSplit): Evaluation {
     ...ranked,
     metrics,
     verification: verificationCurve(pictures.query, pictures.gallery, distances),
+    flavours:
+      dataset.layout === 'synergyreid'
+        ? CMC_FLAVOURS.map((flavour) => ({
+            flavour,
+            rank1: flavouredCmc(flavour, pictures.query, pictures.gallery, distances)[0] ?? 0,
+          }))
+        : [],
     panels: makePanels(pictures, distances, metrics),
   };
 }

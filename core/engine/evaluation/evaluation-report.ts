@@ -62,13 +62,14 @@ ${panels.join('\n')}
 }
 
 /** The scores with their names, for people. */
-export function scoreRows({ metrics, verification }: Evaluation): string[][] {
+export function scoreRows({ metrics, verification, flavours }: Evaluation): string[][] {
   return [
     ['Rank-1', percent(metrics.rank1)],
     ['Rank-5', percent(metrics.rank5)],
     ['Rank-10', percent(metrics.rank10)],
     ['mAP', percent(metrics.mAP)],
     ['mINP', percent(metrics.mINP)],
+    ...flavours.map(({ flavour, rank1 }) => [`CMC top-1, ${flavour}`, percent(rank1)]),
     ...verification.quoted.map(({ falsePositiveRate, truePositiveRate }) => [
       `TPR at FPR ${falsePositiveRate.toExponential()}`,
       percent(truePositiveRate),

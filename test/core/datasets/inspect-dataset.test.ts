@@ -11,7 +11,7 @@ describe('inspectDataset', () => {
         'bounding_box_train/0001_c1s1_1.jpg': good,
         'bounding_box_train/0001_c2s1_1.jpg': good,
         'bounding_box_train/0001_c2s1_2.jpg': 'no picture',
-        'bounding_box_train/0002_c1s1_1.jpg': good.subarray(0, 300),
+        'bounding_box_train/0002_c1s1_1.jpg': good.subarray(0, -40),
         'bounding_box_train/nobody.jpg': good,
         'query/0003_c1s1_1.jpg': good,
         'query/0001_c1s1_1.jpg': good,
@@ -38,9 +38,10 @@ describe('inspectDataset', () => {
       overlap: ['0001'],
       unanswerable: ['0003'],
     });
-    expect(report.problems.unreadable.map(({ name }) => name)).toContain(
+    expect(report.problems.unreadable.map(({ name }) => name)).toEqual([
       'bounding_box_train/0001_c2s1_2.jpg',
-    );
+      'bounding_box_train/0002_c1s1_1.jpg',
+    ]);
   });
 });
 

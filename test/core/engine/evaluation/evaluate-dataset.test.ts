@@ -4,6 +4,7 @@ import {
   embedPictures,
   rankSplit,
   renderEvaluationReport,
+  scoreRows,
   scoreSplit,
   submissionOf,
 } from '../../../../core/engine/index.ts';
@@ -73,6 +74,25 @@ describe('an evaluation', () => {
     );
     const ranked = await rankSplit(lonely, colourEmbedder);
     expect(() => scoreSplit(ranked)).toThrow(/another camera/);
+  });
+
+  it('scores SynergyReID by the challenge baseline’s three curves too', async () => {
+    const dataset = await openDataset(
+      writeFolder({
+        'reid_test/query/1_1_0.jpeg': RED,
+        'reid_test/gallery/1_1_1.jpeg': RED,
+        'reid_test/gallery/2_1_1.jpeg': REDDISH,
+        'reid_test/gallery/1_1_2.jpeg': GREEN,
+      }),
+    );
+    const evaluation = scoreSplit(await rankSplit(dataset, colourEmbedder));
+    // Right, wrong, right: the first hit is first; of the two hits one is; one drawn hit is first or second.
+    expect(evaluation.flavours).toMatchObject([
+      { flavour: 'market1501', rank1: 1 },
+      { flavour: 'allshots', rank1: 0.5 },
+      { flavour: 'cuhk03' },
+    ]);
+    expect(scoreRows(evaluation)).toContainEqual(['CMC top-1, allshots', '50.0 %']);
   });
 
   it('ranks the SynergyReID challenge into a submission, and refuses to score it', async () => {
