@@ -269,7 +269,10 @@ export const Pow = operator('Pow', {
   },
 });
 
-/** base ^ exponent, broadcast; the exponent may be of another type. */
+/**
+ * base ^ exponent, broadcast; the exponent may be of another type. An exponent that is one number should be a scalar,
+ * not [1]: with [1], ONNX Runtime 1.30's WebGPU fails in some training graphs (an internal look-up in Pow).
+ */
 export function power(base: Value, exponent: Value, options: NodeOptions = {}): Result {
   return applyOne(Pow, { base, exponent }, {}, options.name);
 }
