@@ -185,7 +185,8 @@ class Mdpr(nn.Module):
         self.fusion = Fusion(e)
         self.fusion_feat_head = Head(4 * e)
 
-    def forward(self, images):
+    def features(self, images):
+        """Everything that training looks at: the vectors of the descriptor, attention, and what it looks at."""
         mean = torch.tensor([0.485, 0.456, 0.406], dtype=images.dtype).view(1, 3, 1, 1) * 255
         deviation = torch.tensor([0.229, 0.224, 0.225], dtype=images.dtype).view(1, 3, 1, 1) * 255
         g = self.generate
@@ -201,16 +202,21 @@ class Mdpr(nn.Module):
         m5 = g.embedding_attn_feature4(x5)
         r5 = g.attention_maker4(x5)
         r4 = g.attention_maker3(torch.cat([x4, g.up_attn_4_3(r5)], 1))
-        m4 = g.embedding_attn_feature3(g.em3_1024(x4))
+        reduced4 = g.em3_1024(x4)
+        m4 = g.embedding_attn_feature3(reduced4)
 
         f = self.fusion
         hard_map = f.output_part(torch.cat([f.merge(torch.cat(parts, 2)), whole], 1))
         soft_map = f.output_attn(torch.cat([m5, m4], 1))
         fused = f.output(torch.cat([hard_map, soft_map], 1))
-        descriptor = [self.hard_global_head(whole)]
-        descriptor += [head(part) for head, part in zip(self.hard_part_head, parts)]
-        descriptor += [self.attn_feature4_head(m5), self.attn_feature3_head(m4), self.fusion_feat_head(fused)]
-        return torch.cat(descriptor, 1), r5.softmax(1)[:, : self.k], r4.softmax(1)[:, : self.k]
+        vectors = [self.hard_global_head(whole)]
+        vectors += [head(part) for head, part in zip(self.hard_part_head, parts)]
+        vectors += [self.attn_feature4_head(m5), self.attn_feature3_head(m4), self.fusion_feat_head(fused)]
+        return vectors, r5.softmax(1)[:, : self.k], r4.softmax(1)[:, : self.k], x5, reduced4
+
+    def forward(self, images):
+        vectors, attn5, attn4, _, _ = self.features(images)
+        return torch.cat(vectors, 1), attn5, attn4
 
 
 def fill(name, tensor):

@@ -1,7 +1,18 @@
-import { clip, concat, power, reduceMean, relu, slice, softmax, split, type Value } from '../graph/index.ts';
+import {
+  clip,
+  concat,
+  multiply,
+  power,
+  reduceMean,
+  relu,
+  slice,
+  softmax,
+  split,
+  type Value,
+} from '../graph/index.ts';
 import { stage } from './backbone.ts';
 import { stripeHeights, type MdprConfig } from './config.ts';
-import { type Layers } from './layers/layers.ts';
+import { type Exponent, type Layers } from './layers/layers.ts';
 import { PLACES, type Place } from './place.ts';
 
 /** An embedding before and after pooling. */
@@ -25,6 +36,8 @@ export interface SoftBranch {
   readonly res4: Embedded;
   /** X4 and X5, what attention looks at. Shape: [N, C, h, w]. */
   readonly features: { readonly res4: Value; readonly res5: Value };
+  /** X4', res4 after an embedding of its own width: what the embeddings of res4 are made of. */
+  readonly reduced4: Value;
 }
 
 /** Attention of the soft branch. Shape: [N, K, h, w] each; at every place the maps sum to at most 1. */
@@ -59,7 +72,40 @@ export function softBranch(layers: Layers, config: MdprConfig, shared: Value): S
     res5: embedded(layers, res5, soft.embedding5, soft.head5),
     res4: embedded(layers, reduced, soft.embedding4, soft.head4),
     features: { res4, res5 },
+    reduced4: reduced,
   };
+}
+
+/** What bilinear attention pooling makes of features (mdpr.md §3.3). Only training has it. */
+export interface AttentionPooled {
+  /** One for each map. Shape: [N, E] each. */
+  readonly perMap: readonly Value[];
+  /** All of them after the BN neck. Shape: [N, K E]. */
+  readonly vector: Value;
+}
+
+/**
+ * Bilinear attention pooling: the features times each map, each with an embedding of its own; the exponent of the
+ * generalized mean is shared. The reference's ReLU before the neck is left out: a generalized mean is above 0.
+ * Shape: features [N, C, h, w], maps [N, K, h, w].
+ */
+export function attentionPooling(
+  layers: Layers,
+  features: Value,
+  maps: Value,
+  at: Place,
+  headAt: Place,
+): AttentionPooled {
+  const exponent = layers.exponent(at.at('pool'));
+  const count = Number(maps.shape[1]);
+  const perMap = Array.from({ length: count }, (_, index) => {
+    const map = slice(maps, [{ axis: 1, start: index, end: index + 1 }]);
+    const seen = multiply(features, map, { name: `${at.path}/seen${index}` });
+    const embedding = at.at('embedding_layer').at(index);
+    return generalizedMean(embed(layers, seen, embedding), exponent, embedding.path);
+  });
+  const neck = headAt.at('neck', 'bottleneck.0');
+  return { perMap, vector: layers.norm(concat(perMap, { axis: 1, name: at.path }), neck) };
 }
 
 /** Attention maps (mdpr.md §3.1, §3.2): those of res5, raw and with the background's, guide those of res4. */
@@ -104,13 +150,17 @@ function fuse(layers: Layers, input: Value, at: Place): Value {
   return relu(layers.serialConvNorm(input, at.at(0), at.at(1), at.at(2)), { name: `${at.path}/map` });
 }
 
-/** Generalized mean over the map (GeM), then the BN neck. Shape: [N, C, h, w] → [N, C]. */
+/** Generalized mean over the map, then the BN neck. Shape: [N, C, h, w] → [N, C]. */
 function head(layers: Layers, map: Value, at: Place): Value {
   const pool = at.at('pool', 'pool_layer');
-  const { power: exponent, root } = layers.exponent(pool);
-  const raised = power(clip(map, { minimum: LEAST_ELEMENT, name: `${pool.path}/clip` }), exponent);
-  const mean = reduceMean(raised, { axes: [2, 3], keepAxes: false, name: `${pool.path}/mean` });
-  return layers.norm(power(mean, root, { name: pool.path }), at.at('neck', 'bottleneck.0'));
+  return layers.norm(generalizedMean(map, layers.exponent(pool), pool.path), at.at('neck', 'bottleneck.0'));
+}
+
+/** The generalized mean over the map (GeM). Shape: [N, C, h, w] → [N, C]. */
+function generalizedMean(map: Value, exponent: Exponent, path: string): Value {
+  const raised = power(clip(map, { minimum: LEAST_ELEMENT, name: `${path}/clip` }), exponent.power);
+  const mean = reduceMean(raised, { axes: [2, 3], keepAxes: false, name: `${path}/mean` });
+  return power(mean, exponent.root, { name: path });
 }
 
 /** ReLU(norm(1 x 1 + 3 x 3)). Shape: [N, C, h, w] → [N, K + 1, h, w]. */

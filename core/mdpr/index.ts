@@ -37,3 +37,12 @@ export {
   type WeightsFacts,
   type WeightsFile,
 } from './weights-file.ts';
+export {
+  TRAINING_OUTPUTS,
+  trainingGraph,
+  trainingStep,
+  type TrainingOptions,
+  type TrainingStep,
+} from './training-graph.ts';
+export { type LossSwitches } from './training-losses.ts';
+export { type LabelType } from './losses/labels.ts';

@@ -19,8 +19,13 @@ export interface Layers {
   conv(input: Value, at: Place): Value;
   /** Batch norm alone. */
   norm(input: Value, at: Place): Value;
-  /** The exponent p of a generalized mean and its inverse. Shape: [1] each. */
-  exponent(at: Place): { readonly power: Value; readonly root: Value };
+  exponent(at: Place): Exponent;
+}
+
+/** The exponent p of a generalized mean and its inverse. Shape: [1] each. */
+export interface Exponent {
+  readonly power: Value;
+  readonly root: Value;
 }
 
 /** The variance is at least this in all norms (§1.2). */

@@ -16,20 +16,25 @@ import { type Place } from '../place.ts';
 import { NORM_EPSILON, samePads, type Layers } from './layers.ts';
 import { type Parameters } from './parameters.ts';
 
-/** The mean and variance that a batch norm normalizes by. */
-type Statistics = (input: Value, at: Place) => Pick<ChannelStatistics, 'mean' | 'variance'>;
+/** A batch norm with its scale and bias; by which mean and variance it normalizes is its own matter. */
+export type BatchNormLayer = (
+  input: Value,
+  affine: Pick<ChannelStatistics, 'scale' | 'bias'>,
+  at: Place,
+) => Value;
 
 /** Layers as they are trained: a node for each, every parameter under its own name. */
 export function unfoldedLayers(parameters: Parameters): Layers {
-  return layersWith(parameters, (_, at) => ({
-    mean: parameters.get(at.parameter('running_mean')),
-    variance: parameters.get(at.parameter('running_var')),
-  }));
+  return layersWith(parameters, (input, affine, at) => {
+    const mean = parameters.get(at.parameter('running_mean'));
+    const variance = parameters.get(at.parameter('running_var'));
+    return batchNormalization(input, { ...affine, mean, variance }, { epsilon: NORM_EPSILON, name: at.path });
+  });
 }
 
-/** What a batch norm measured in the batch that was run: values of the graph, each [C]. */
+/** A running statistic of a batch norm, and a value of the graph that stands for it. Shape: [C]. */
 export interface Measured {
-  /** The checkpoint's name of the running statistic that it measures. */
+  /** The checkpoint's name of the running statistic. */
   readonly name: string;
   readonly value: Value;
 }
@@ -39,7 +44,7 @@ export interface Measured {
  * handed to `note`.
  */
 export function measuringLayers(parameters: Parameters, note: (measured: Measured) => void): Layers {
-  return layersWith(parameters, (input, at) => {
+  return layersWith(parameters, (input, affine, at) => {
     const axes = [...input.shape.keys()].filter((axis) => axis !== 1);
     const mean = reduceMean(input, { axes, name: `${at.path}/mean` });
     const centred = subtract(input, mean);
@@ -51,11 +56,13 @@ export function measuringLayers(parameters: Parameters, note: (measured: Measure
     const flatMean = reduceMean(input, { axes, keepAxes: false, name: `${at.path}/channelMean` });
     note({ name: at.parameter('running_mean'), value: flatMean });
     note({ name: at.parameter('running_var'), value: variance });
-    return { mean: flatMean, variance };
+    const statistics = { mean: flatMean, variance };
+    return batchNormalization(input, { ...affine, ...statistics }, { epsilon: NORM_EPSILON, name: at.path });
   });
 }
 
-function layersWith(parameters: Parameters, statistics: Statistics): Layers {
+/** Layers with a node for each, every parameter under its own name, and the given batch norm. */
+export function layersWith(parameters: Parameters, batchNorm: BatchNormLayer): Layers {
   const plainConv = (input: Value, at: Place, stride = 1): Value => {
     const weight = parameters.get(at.parameter('weight'));
     const pads = samePads(weight.shape.slice(2));
@@ -66,8 +73,7 @@ function layersWith(parameters: Parameters, statistics: Statistics): Layers {
       scale: parameters.get(at.parameter('weight')),
       bias: parameters.get(at.parameter('bias')),
     };
-    const options = { epsilon: NORM_EPSILON, name: at.path };
-    return batchNormalization(input, { ...affine, ...statistics(input, at) }, options);
+    return batchNorm(input, affine, at);
   };
   const mixedNorm = (input: Value, at: Place): Value => {
     const instance = at.at('IN');

@@ -1,0 +1,144 @@
+import { InvalidOptionError } from '../errors/index.ts';
+import {
+  add,
+  concat,
+  gradients,
+  graph,
+  input,
+  simplify,
+  type Graph,
+  type Input,
+  type Value,
+} from '../graph/index.ts';
+import { type MdprConfig } from './config.ts';
+import { declareParameters, type Declaration, type Role } from './declaration.ts';
+import { fedParameters } from './layers/parameters.ts';
+import { trainingLayers } from './layers/training.ts';
+import { type Measured } from './layers/unfolded.ts';
+import { type LabelType } from './losses/labels.ts';
+import { lossTerms, type LossSwitches } from './training-losses.ts';
+import { trainingNetwork } from './training-network.ts';
+
+export interface TrainingOptions extends LossSwitches {
+  /** B, the pictures of a batch: at least 2, for the statistics of the norms. */
+  readonly batch: number;
+  /** Training identities: at least 2; labels count from 0. */
+  readonly identities: number;
+  /** `float32` is for providers that have no whole numbers. Default: `int64`. */
+  readonly labelType?: LabelType;
+}
+
+/** A training step without its optimiser, as values that more can be built on. */
+export interface TrainingStep {
+  /** Shape: [B, 3, H, W], RGB in 0…255. */
+  readonly images: Input;
+  /** Shape: [B]. */
+  readonly labels: Input;
+  /** What the gradients are of: every tensor that training changes by them. */
+  readonly trained: readonly Declaration[];
+  /** Parameters, frozen biases and running statistics, fed under the checkpoint's names, in its order. */
+  readonly parameterInputs: readonly Input[];
+  /** The sum of all terms. Shape: []. */
+  readonly loss: Value;
+  /** The terms by name; see {@link lossTerms}. Shape: [] each. */
+  readonly terms: ReadonlyMap<string, Value>;
+  /** By the checkpoint's name, for each of `trained`. Shape: that of the parameter. */
+  readonly gradients: ReadonlyMap<string, Value>;
+  /** What the running statistics become, by the checkpoint's name. Shape: [C] each. */
+  readonly statistics: ReadonlyMap<string, Value>;
+  /** The descriptor by the batch's own statistics. Shape: [B, 9 E]. */
+  readonly descriptor: Value;
+}
+
+/** The names of the outputs of {@link trainingGraph}. */
+export const TRAINING_OUTPUTS = Object.freeze({
+  loss: 'loss',
+  descriptor: 'descriptor',
+  term: (name: string) => `loss/${name}`,
+  gradient: (parameter: string) => `gradient/${parameter}`,
+  statistic: (name: string) => `statistic/${name}`,
+});
+
+/**
+ * Forward pass in training mode, losses and gradients of an MDPR, for batches of one size.
+ * Throws: InvalidOptionError if batch or identities are too few.
+ */
+export function trainingStep(config: MdprConfig, options: TrainingOptions): TrainingStep {
+  checkTrainingOptions(options);
+  const { batch, identities } = options;
+  const images = input('images', 'float32', [batch, 3, config.inputHeight, config.inputWidth]);
+  const labels = input('labels', options.labelType ?? 'int64', [batch]);
+  const declarations = fedDeclarations(config, options);
+  const parameters = fedParameters(declarations);
+  const moved: Measured[] = [];
+  const layers = trainingLayers(parameters, (statistic) => moved.push(statistic));
+  const network = trainingNetwork(layers, parameters, config, images);
+  const terms = lossTerms(network, parameters, labels, identities, options);
+  const loss = [...terms.values()].reduce((sum, term) => add(sum, term));
+  const trained = declarations.filter(({ role }) => !NOT_TRAINED.includes(role));
+  const made = gradients(
+    loss,
+    trained.map(({ name }) => parameters.get(name)),
+  );
+  return {
+    images,
+    labels,
+    trained,
+    parameterInputs: parameters.inputs,
+    loss,
+    terms,
+    gradients: new Map(trained.map(({ name }, index) => [name, made[index] ?? loss])),
+    statistics: new Map(moved.map(({ name, value }) => [name, value])),
+    descriptor: concat(
+      network.described.map(({ vector }) => vector),
+      { axis: 1, name: 'descriptor' },
+    ),
+  };
+}
+
+/**
+ * {@link trainingStep} as one graph. Inputs: `images`, `labels`, then every parameter and running statistic by its
+ * name. Outputs by {@link TRAINING_OUTPUTS}: the loss and its terms, gradients, running statistics, the descriptor.
+ */
+export function trainingGraph(config: MdprConfig, options: TrainingOptions): Graph {
+  const step = trainingStep(config, options);
+  const under = (
+    name: (key: string) => string,
+    values: ReadonlyMap<string, Value>,
+  ): Readonly<Record<string, Value>> =>
+    Object.fromEntries([...values].map(([key, value]) => [name(key), value]));
+  const outputs = {
+    [TRAINING_OUTPUTS.loss]: step.loss,
+    [TRAINING_OUTPUTS.descriptor]: step.descriptor,
+    ...under(TRAINING_OUTPUTS.term, step.terms),
+    ...under(TRAINING_OUTPUTS.gradient, step.gradients),
+    ...under(TRAINING_OUTPUTS.statistic, step.statistics),
+  };
+  const inputs = [step.images, step.labels, ...step.parameterInputs];
+  return simplify(graph('mdpr-training', { inputs, outputs }));
+}
+
+/** Roles that no gradient changes. `batch-count` is not even fed: the trainer counts. */
+const NOT_TRAINED: readonly Role[] = ['frozen-bias', 'running-mean', 'running-variance', 'batch-count'];
+
+/** The tensors that a step is fed: all but counters, and classifiers only where there is a loss of theirs. */
+function fedDeclarations(
+  config: MdprConfig,
+  { identities, identityLoss }: TrainingOptions,
+): readonly Declaration[] {
+  return declareParameters(config, { identities }).filter(
+    ({ role }) => role !== 'batch-count' && !(role === 'classifier' && identityLoss === 'pairwise-circle'),
+  );
+}
+
+function checkTrainingOptions({ batch, identities }: TrainingOptions): void {
+  for (const [name, count] of Object.entries({ batch, identities })) {
+    if (!Number.isInteger(count) || count < 2) {
+      throw new InvalidOptionError(
+        'training-options',
+        `MDPR cannot be trained with ${name} ${count}: it must be an integer of at least 2.`,
+        { details: { option: name, value: count } },
+      );
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { mdprConfig, TRAINING_OUTPUTS, trainingGraph } from '../../../core/mdpr/index.ts';
+import { hashed, hashedWeights } from './hashed-weights.ts';
+import { greatestDifference } from './run-network.ts';
+import { trainingPictures, TrainingRun, type Numbers } from './training-run.ts';
+
+// Losses and gradients of an independent PyTorch implementation: scripts/mdpr-training-oracle.py.
+const expected = z
+  .object({
+    labels: z.array(z.number()),
+    steps: z.array(z.record(z.string(), z.number())),
+    descriptor: z.array(z.number()),
+    gradients: z.record(z.string(), z.tuple([z.number(), z.number()])),
+    statistics: z.record(z.string(), z.number()),
+  })
+  .parse(JSON.parse(readFileSync(new URL('./fixtures/training-oracle.json', import.meta.url), 'utf8')));
+
+/** PyTorch calculated in double precision, the runtime in single; both limits are relative. */
+const LOSS_TOLERANCE = 1e-4;
+const GRADIENT_TOLERANCE = 1e-3;
+
+const config = mdprConfig({ depth: 18, width: 0.125, embedding: 16, inputHeight: 64, inputWidth: 32 });
+const weights = hashedWeights(config);
+const options = { batch: expected.labels.length, identities: 3 };
+
+/** The product with the direction that the oracle has for that name. */
+function along(name: string, values: Float32Array): number {
+  const direction = hashed(`direction ${name}`, values.length);
+  return values.reduce((sum, value, index) => sum + value * (2 * (direction[index] ?? 0) - 1), 0);
+}
+
+function lengthOf(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+}
+
+describe('the training graph agrees with an independent implementation in PyTorch', () => {
+  let run: TrainingRun;
+  let outputs: Numbers;
+  beforeAll(async () => {
+    run = await TrainingRun.create(trainingGraph(config, options));
+    outputs = await run.run(trainingPictures(options.batch, 64, 32), expected.labels, weights);
+  });
+  afterAll(async () => run[Symbol.asyncDispose]());
+  const output = (name: string): Float32Array => outputs[name] ?? expect.fail(`No output "${name}".`);
+
+  it('in the descriptor by the statistics of the batch', () => {
+    expect(greatestDifference(output(TRAINING_OUTPUTS.descriptor), expected.descriptor)).toBeLessThan(
+      LOSS_TOLERANCE,
+    );
+  });
+
+  it('in the loss and each of its 19 terms', () => {
+    const { loss, ...terms } = expected.steps[0] ?? {};
+    expect(Object.keys(terms)).toHaveLength(19);
+    expect(Object.keys(outputs).filter((name) => name.startsWith('loss/'))).toHaveLength(19);
+    expect(Number(output('loss')[0]) / (loss ?? 0)).toBeCloseTo(1, 4);
+    const off = Object.entries(terms).map(([name, value]) => {
+      const [ours = Number.NaN] = output(TRAINING_OUTPUTS.term(name));
+      return { name, off: Math.abs(ours / value - 1) };
+    });
+    expect(off.filter((each) => !(each.off < LOSS_TOLERANCE))).toEqual([]);
+  });
+
+  it('in norm and direction of the gradient of every parameter', () => {
+    const parameters = Object.entries(expected.gradients);
+    expect(Object.keys(outputs).filter((name) => name.startsWith('gradient/'))).toHaveLength(
+      parameters.length,
+    );
+    const off = parameters.map(([name, [norm, product]]) => {
+      const gradient = output(TRAINING_OUTPUTS.gradient(name));
+      return {
+        name,
+        norm: Math.abs(lengthOf(gradient) / norm - 1),
+        product: Math.abs(along(name, gradient) - product) / norm,
+      };
+    });
+    expect(
+      off.filter((each) => !(each.norm < GRADIENT_TOLERANCE && each.product < GRADIENT_TOLERANCE)),
+    ).toEqual([]);
+  });
+
+  it('in the running statistics after the batch', () => {
+    const statistics = Object.entries(expected.statistics);
+    expect(Object.keys(outputs).filter((name) => name.startsWith('statistic/'))).toHaveLength(
+      statistics.length,
+    );
+    for (const [name, product] of statistics) {
+      const values = output(TRAINING_OUTPUTS.statistic(name));
+      const scale = Math.max(lengthOf(values), 1);
+      expect(Math.abs(along(name, values) - product) / scale, name).toBeLessThan(LOSS_TOLERANCE);
+    }
+  });
+});
