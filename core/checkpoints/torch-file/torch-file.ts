@@ -27,7 +27,7 @@ const ZIP_SIGNATURE = 0x04034b50;
 export async function openTorchFile(path: string): Promise<TorchFile> {
   const file = await openFile(path);
   try {
-    const contents = await readContents(file, path);
+    const contents = await readContents(file);
     return { ...contents, [Symbol.asyncDispose]: () => file.close() };
   } catch (error) {
     await file.close();
@@ -43,9 +43,9 @@ async function openFile(path: string): Promise<FileHandle> {
   }
 }
 
-async function readContents(file: FileHandle, path: string): Promise<TorchContents> {
+async function readContents(file: FileHandle): Promise<TorchContents> {
   const { size } = await file.stat();
   if (size < 4) throw damagedCheckpoint(`it has ${size} bytes`);
   const signature = new DataView((await readRange(file, { start: 0, length: 4 })).buffer).getUint32(0, true);
-  return signature === ZIP_SIGNATURE ? openZipFile(file, path, size) : openLegacyFile(file, size);
+  return signature === ZIP_SIGNATURE ? openZipFile(file, size) : openLegacyFile(file, size);
 }

@@ -1,5 +1,6 @@
 import { type FileHandle } from 'node:fs/promises';
-import { openPromise, type Entry, type ZipFile } from 'yauzl';
+import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from 'yauzl';
+import { ModelError } from '../../errors/index.ts';
 import { damagedCheckpoint, unsafeCheckpoint } from '../checkpoint-error.ts';
 import { unpickle } from '../pickle/unpickle.ts';
 import { type StorageReference } from '../pickle/value.ts';
@@ -7,6 +8,7 @@ import { readRange, type FileRange } from './file-range.ts';
 import { ELEMENT_BYTES } from './storage-array.ts';
 import { MAXIMUM_PICKLE_BYTES } from './pickle-limit.ts';
 import { type TorchContents } from './torch-file.ts';
+import { ZipReader } from './zip-reader.ts';
 
 /** A model of a thousand tensors with its optimiser has some four thousand. */
 const MAXIMUM_ENTRIES = 200_000;
@@ -17,8 +19,8 @@ const STORED = 0;
  * reads the directory; the entries, which are never compressed, are read as ranges of the file, so that an
  * optimiser's numbers stay where they are and nothing can swell.
  */
-export async function openZipFile(file: FileHandle, path: string, size: number): Promise<TorchContents> {
-  const ranges = await listEntries(path, size);
+export async function openZipFile(file: FileHandle, size: number): Promise<TorchContents> {
+  const ranges = await listEntries(file, size);
   const pickles = [...ranges.keys()].filter((name) => /^[^/]*\/data\.pkl$/.test(name));
   const [pickle] = pickles;
   const range = pickle === undefined ? undefined : ranges.get(pickle);
@@ -56,10 +58,10 @@ async function readStorage(
 }
 
 /** Where each entry's bytes are in the file. */
-async function listEntries(path: string, size: number): Promise<ReadonlyMap<string, FileRange>> {
+async function listEntries(file: FileHandle, size: number): Promise<ReadonlyMap<string, FileRange>> {
   let zip: ZipFile | undefined;
   try {
-    zip = await openPromise(path, { autoClose: false });
+    zip = await fromRandomAccessReaderPromise(new ZipReader(file, size), size, { autoClose: false });
     if (zip.entryCount > MAXIMUM_ENTRIES) throw unsafeCheckpoint(`the archive has ${zip.entryCount} entries`);
     const ranges = new Map<string, FileRange>();
     for await (const entry of zip.eachEntry()) {
@@ -69,9 +71,9 @@ async function listEntries(path: string, size: number): Promise<ReadonlyMap<stri
     }
     return ranges;
   } catch (cause) {
-    if (cause instanceof Error && cause.constructor === Error)
-      throw damagedCheckpoint(`the archive is not readable (${cause.message})`, cause);
-    throw cause;
+    if (cause instanceof ModelError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw damagedCheckpoint(`the archive is not readable (${reason})`, cause);
   } finally {
     zip?.close();
   }

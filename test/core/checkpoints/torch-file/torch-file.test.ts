@@ -7,6 +7,7 @@ import { storageArray } from '../../../../core/checkpoints/torch-file/storage-ar
 import { readTensor } from '../../../../core/checkpoints/torch-file/tensor-data.ts';
 import { openTorchFile } from '../../../../core/checkpoints/torch-file/torch-file.ts';
 import { ModelError } from '../../../../core/errors/index.ts';
+import { randomStream } from '../../../../core/mdpr/index.ts';
 import { fixture } from '../fixture.ts';
 
 async function readTensors(path: string) {
@@ -23,6 +24,20 @@ async function readTensors(path: string) {
 /** The numbers of scripts/torch-fixtures.py, `numbers`, at these places. */
 const quarters = (places: readonly number[]): readonly number[] => places.map((place) => (place % 64) / 4);
 const first = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sightline-checkpoints-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function readBytes(bytes: Uint8Array) {
+  const path = join(folder, 'changed.pth');
+  await writeFile(path, bytes);
+  return readTensors(path);
+}
 
 describe.each(['zip', 'legacy'] as const)('a file that PyTorch wrote in the %s format', (format) => {
   const path = fixture(`views-${format}.pth`);
@@ -63,23 +78,42 @@ describe.each(['zip', 'legacy'] as const)('a file that PyTorch wrote in the %s f
     expect(tensors.get('empty')).toEqual({ shape: [0, 3], data: [] });
   });
 
-  describe('cut off', () => {
-    let folder = '';
-    beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'sightline-checkpoints-'));
-    });
-    afterAll(async () => {
-      await rm(folder, { recursive: true });
-    });
+  it('is refused, wherever it is cut off', async () => {
+    const bytes = await readFile(path);
+    for (let length = 0; length < bytes.length; length += 97) {
+      await expect(readBytes(bytes.subarray(0, length)), `${length} bytes`).rejects.toThrow(ModelError);
+    }
+  });
 
-    it('is refused, wherever it is cut', async () => {
-      const bytes = await readFile(path);
-      const cut = join(folder, 'cut.pth');
-      for (let length = 0; length < bytes.length; length += 97) {
-        await writeFile(cut, bytes.subarray(0, length));
-        await expect(readTensors(cut), `${length} bytes`).rejects.toThrow(ModelError);
-      }
-    });
+  it('is read or refused, and never ends the process, whichever bytes are changed', async () => {
+    const bytes = await readFile(path);
+    const random = randomStream(4, format);
+    const below = (limit: number): number => Math.floor(random.uniform() * limit);
+    let refused = 0;
+    for (let round = 0; round < 150; round++) {
+      const changed = Uint8Array.from(bytes);
+      for (let change = 0; change < 2; change++) changed[below(bytes.length)] = below(256);
+      await readBytes(changed).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(ModelError);
+        refused++;
+      });
+    }
+    expect(refused).toBeGreaterThan(50);
+  });
+});
+
+describe('a zip archive', () => {
+  it('whose directory points to a place that no file has is refused', async () => {
+    const bytes = await readFile(fixture('views-zip.pth'));
+    // The end record of zip64; 48 bytes on is where the directory begins.
+    const at = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 0x06, 0x06]));
+    expect(at).toBeGreaterThan(0);
+    for (const position of [2n ** 62n, 2n ** 63n, BigInt(bytes.length)]) {
+      bytes.writeBigUInt64LE(position, at + 48);
+      await expect(readBytes(bytes)).rejects.toThrow(
+        expect.objectContaining({ name: 'ModelError', code: 'damaged-checkpoint' }),
+      );
+    }
   });
 });
 
