@@ -157,7 +157,7 @@ function head(layers: Layers, map: Value, at: Place): Value {
 }
 
 /** The generalized mean over the map (GeM). Shape: [N, C, h, w] → [N, C]. */
-function generalizedMean(map: Value, exponent: Exponent, path: string): Value {
+export function generalizedMean(map: Value, exponent: Exponent, path: string): Value {
   const raised = power(clip(map, { minimum: LEAST_ELEMENT, name: `${path}/clip` }), exponent.power);
   const mean = reduceMean(raised, { axes: [2, 3], keepAxes: false, name: `${path}/mean` });
   return power(mean, exponent.root, { name: path });
