@@ -1,3 +1,13 @@
+export {
+  adamRateInputs,
+  adamRates,
+  adamUpdate,
+  adamUpdateInPlace,
+  PUBLISHED_ADAM,
+  type AdamOptions,
+  type AdamRates,
+  type AdamState,
+} from './adam.ts';
 export { resizeBicubic } from './augmentation/bicubic.ts';
 export {
   drawDistortion,
@@ -35,3 +45,4 @@ export {
 } from './schedule.ts';
 export type { DistortedFile, Sample } from './sample.ts';
 export { labelImages, type LabelledImages, type TrainingImage } from './training-image.ts';
+export { optimizedGraph, STATE_NAMES } from './optimized-graph.ts';
