@@ -82,7 +82,11 @@ export function adamUpdate(
   return { parameter: subtract(parameter, step), firstMoment: first, secondMoment: second };
 }
 
-/** The same step on arrays, which are changed. */
+/**
+ * The same step on arrays, which are changed. On the CPU a step that gives gradients, and then this, is the faster way:
+ * 1.14 s against 1.36 s with the update in the graph, which gives three times as many tensors out (6.6 million
+ * parameters, R18 of half width, 16 pictures of 128 x 64, least of five steps taken in turns on two cores).
+ */
 export function adamUpdateInPlace(
   { parameter, firstMoment, secondMoment }: AdamState<Float32Array>,
   gradient: Float32Array,
