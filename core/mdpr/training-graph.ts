@@ -76,9 +76,10 @@ export function trainingStep(config: MdprConfig, options: TrainingOptions): Trai
   const terms = lossTerms(network, parameters, labels, identities, options);
   const loss = [...terms.values()].reduce((sum, term) => add(sum, term));
   const trained = declarations.filter(({ role }) => !NOT_TRAINED.includes(role));
+  const trainedNames = trained.map(({ name }) => name);
   const made = gradients(
     loss,
-    trained.map(({ name }) => parameters.get(name)),
+    trainedNames.map((name) => parameters.get(name)),
   );
   return {
     images,
@@ -87,13 +88,19 @@ export function trainingStep(config: MdprConfig, options: TrainingOptions): Trai
     parameterInputs: parameters.inputs,
     loss,
     terms,
-    gradients: new Map(trained.map(({ name }, index) => [name, made[index] ?? loss])),
+    gradients: new Map(made.map((gradient, index) => [nameAt(trainedNames, index), gradient])),
     statistics: new Map(moved.map(({ name, value }) => [name, value])),
     descriptor: concat(
       network.described.map(({ vector }) => vector),
       { axis: 1, name: 'descriptor' },
     ),
   };
+}
+
+function nameAt(names: readonly string[], index: number): string {
+  const name = names[index];
+  if (name === undefined) throw new RangeError(`There is a gradient ${index} of ${names.length} parameters.`);
+  return name;
 }
 
 /**
