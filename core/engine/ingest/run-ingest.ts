@@ -42,13 +42,14 @@ export async function runIngest(context: IngestContext): Promise<void> {
     signal: context.signal,
   });
   for (const warning of embedder.warnings) warn(warning);
-  const model = registerModel(writer, embedder);
+  assertSameModel(writer, embedder);
   const cameras = await context.times.measure('probe', () =>
     prepareCameras(writer, plan, {
       signal: context.signal,
       onCamera: (name) => context.report({ stage: `reading ${name}` }),
     }),
   );
+  const model = registerModel(writer, embedder);
   await using images = new ImageWorker();
   const spans = new Map(cameras.map((prepared) => [prepared, spanOf(context, prepared)]));
   const progress = new IngestProgress([...spans.values()], context.report);
@@ -71,24 +72,22 @@ export async function runIngest(context: IngestContext): Promise<void> {
   }
 }
 
-/** Adds the embedder's model; a project compares embeddings of one model only. */
+/** A project compares embeddings of one model only. Throws: ModelError `other-model`. */
+function assertSameModel(writer: ProjectWriter, { model }: Embedder): void {
+  const other = writer.models().find(({ sha256 }) => sha256 !== model.id);
+  if (other === undefined) return;
+  throw new ModelError(
+    'other-model',
+    `The project's people were embedded with the model "${other.name}", not with "${model.name}". ` +
+      `Give the same model by --model, or use a new project.`,
+    { details: { projectModel: other.name, model: model.name } },
+  );
+}
+
+/** The id of the embedder's model in the project; only once there are cameras, so that a failed start binds nothing. */
 function registerModel(writer: ProjectWriter, { model }: Embedder): number {
-  const known = writer.models();
-  const other = known.find(({ sha256 }) => sha256 !== model.id);
-  if (other !== undefined) {
-    throw new ModelError(
-      'other-model',
-      `The project's people were embedded with the model "${other.name}", not with "${model.name}". ` +
-        `Give the same model by --model, or use a new project.`,
-      { details: { projectModel: other.name, model: model.name } },
-    );
-  }
-  return writer.addModel({
-    sha256: model.id,
-    name: model.name,
-    dimension: model.dimension,
-    isTrained: model.isTrained,
-  }).id;
+  const { id, name, dimension, isTrained } = model;
+  return writer.addModel({ sha256: id, name, dimension, isTrained }).id;
 }
 
 function openPlannedDetector(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { openProject } from '../../../core/library/index.ts';
 import { writeWalkers } from '../engine/support/walkers.ts';
 
 const CLI = fileURLToPath(new URL('../../../core/cli/main.ts', import.meta.url));
@@ -147,6 +148,11 @@ describe('exit codes', () => {
     const bad = run('ingest', other, '--camera', `a=${text}`, '--json');
     expect({ status: bad.status, stdout: bad.stdout }).toEqual({ status: 1, stdout: '' });
     expect(bad.stderr).toContain(text);
+    using empty = openProject(other, { readonly: true });
+    expect([empty.models(), empty.cameras()], 'a failed start binds the project to nothing').toEqual([
+      [],
+      [],
+    ]);
     expect(run('tracks', text)).toMatchObject({ status: 1, stdout: '' });
     expect(run('search', project, '--tracklet', '99')).toMatchObject({ status: 1, stdout: '' });
     expect(run('search', project, '--at', 'north@1,300,5').stderr).toContain('Nobody');
