@@ -16,6 +16,7 @@ import {
   type ProjectSession,
 } from '../core/cli/index.ts';
 import {
+  DEMO_SEED,
   describeDemoScene,
   findDemoMatch,
   generateDemoMatch,
@@ -35,7 +36,7 @@ const { values } = parseArgs({
   options: {
     'no-open': { type: 'boolean', default: false },
     folder: { type: 'string', default: join(ROOT, 'demo') },
-    seed: { type: 'string', default: '7' },
+    seed: { type: 'string', default: String(DEMO_SEED) },
   },
 });
 

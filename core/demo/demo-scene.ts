@@ -1,9 +1,18 @@
 import { assertScene, type SceneDescription, type Venue } from './scene.ts';
 import { findVenue, VENUE_NAMES } from './venues.ts';
 
+/** The seed of the match that `npm run demo` shows and measures. */
+export const DEMO_SEED = 7;
+
+/**
+ * Seeds of plays and casts that no model may be trained on: the demo's, and two more for measuring. The people of
+ * another seed are other people.
+ */
+export const RESERVED_SEEDS: readonly number[] = [DEMO_SEED, 8, 9];
+
 /** The choices of a demo match; everything else is derived. */
 export interface DemoSceneOptions {
-  /** Chooses the play. Default: 7 */
+  /** Chooses the play. Default: {@link DEMO_SEED} */
   readonly seed?: number | undefined;
   /** Chooses the people. Default: the seed */
   readonly castSeed?: number | undefined;
@@ -20,7 +29,7 @@ export interface DemoSceneOptions {
 
 /** A complete scene. Throws an `InvalidOptionError` for a value that cannot be rendered. */
 export function describeDemoScene(options: DemoSceneOptions = {}): SceneDescription {
-  const seed = options.seed ?? 7;
+  const seed = options.seed ?? DEMO_SEED;
   const venue = options.venue ?? VENUE_NAMES[0] ?? '';
   const scene: SceneDescription = {
     seed,

@@ -1,6 +1,7 @@
 export type { CameraLook, Colour } from './colour.ts';
+export { renderDemoCrops, type DemoCrop, type DemoCropOptions } from './demo-crops.ts';
 export { chooseDemoQuery } from './demo-query.ts';
-export { describeDemoScene, type DemoSceneOptions } from './demo-scene.ts';
+export { DEMO_SEED, describeDemoScene, RESERVED_SEEDS, type DemoSceneOptions } from './demo-scene.ts';
 export {
   findDemoMatch,
   parseDemoTruth,
@@ -25,3 +26,5 @@ export {
   type Venue,
 } from './scene.ts';
 export { findVenue, VENUE_NAMES } from './venues.ts';
+export { varyVenue } from './venue-variant.ts';
+export { writeDemoCrops, type DemoCropsSummary, type WriteDemoCropsOptions } from './write-demo-crops.ts';
