@@ -22,7 +22,7 @@ export interface Layers {
   exponent(at: Place): Exponent;
 }
 
-/** The exponent p of a generalized mean and its inverse. Shape: [1] each. */
+/** The exponent p of a generalized mean and its inverse: one number each. */
 export interface Exponent {
   readonly power: Value;
   readonly root: Value;

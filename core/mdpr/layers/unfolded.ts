@@ -7,6 +7,7 @@ import {
   reciprocal,
   reduceMean,
   split,
+  squeeze,
   subtract,
   multiply,
   type ChannelStatistics,
@@ -98,7 +99,8 @@ export function layersWith(parameters: Parameters, batchNorm: BatchNormLayer): L
     parallelConvNorm: (input, first, second, normAt) =>
       norm(add(plainConv(input, first), plainConv(input, second)), normAt),
     exponent: (at) => {
-      const power = parameters.get(at.parameter('p'));
+      // As a scalar: ONNX Runtime's WebGPU fails at a learned exponent of the shape [1].
+      const power = squeeze(parameters.get(at.parameter('p')), [0]);
       return { power, root: reciprocal(power, { name: `${at.path}/root` }) };
     },
   };
