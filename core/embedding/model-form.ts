@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { InvalidOptionError, ModelError } from '../errors/index.ts';
-import { MODEL_METADATA } from '../mdpr/index.ts';
+import { InvalidOptionError, ModelError, SightlineError } from '../errors/index.ts';
+import { descriptorFeatures, MODEL_METADATA, statedConfig, type DescriptorFeature } from '../mdpr/index.ts';
 import { describePorts, type InferenceSession, type Port } from '../runtime/index.ts';
 import { NORMALISATIONS, type Normalisation } from './normalisation.ts';
 
@@ -21,6 +21,8 @@ export interface ModelForm {
   /** The name in the metadata. */
   readonly name: string | undefined;
   readonly isTrained: boolean;
+  /** Of MDPR, by the configuration in the metadata; empty for other models. */
+  readonly features: readonly DescriptorFeature[];
 }
 
 /** What a caller knows better than the file. */
@@ -42,6 +44,7 @@ const metadataSchema = z.object({
   [MODEL_METADATA.inputWidth]: side.optional(),
   [MODEL_METADATA.inputHeight]: side.optional(),
   [MODEL_METADATA.normalisation]: z.enum(NORMALISATIONS).optional(),
+  [MODEL_METADATA.config]: z.string().max(4096).optional(),
 });
 
 /**
@@ -80,6 +83,7 @@ export function readModelForm(
     fixedBatch: typeof batch === 'number' ? batch : undefined,
     name: metadata[MODEL_METADATA.name],
     isTrained: metadata[MODEL_METADATA.trained] !== 'false',
+    features: readFeatures(metadata[MODEL_METADATA.config], file),
   };
 }
 
@@ -94,6 +98,23 @@ function readMetadata(
     `The metadata of the model ${file} is not usable. ${z.prettifyError(parsed.error)}`,
     { details: { file } },
   );
+}
+
+function readFeatures(json: string | undefined, file: string): readonly DescriptorFeature[] {
+  if (json === undefined) return [];
+  try {
+    return descriptorFeatures(statedConfig(json));
+  } catch (cause) {
+    if (!(cause instanceof SightlineError)) throw cause;
+    throw new ModelError(
+      'invalid-metadata',
+      `The metadata of the model ${file} is not usable. ${cause.message}`,
+      {
+        cause,
+        details: { file },
+      },
+    );
+  }
 }
 
 type Ports = Pick<InferenceSession, 'inputs' | 'outputs'>;

@@ -5,7 +5,7 @@ import type { RgbImage } from '../images/index.ts';
 import { defaultModel, modelOfWeightsFile } from '../mdpr/index.ts';
 import { InferenceSession, type DeviceChoice } from '../runtime/index.ts';
 import type { Embedder } from './embedder.ts';
-import { readModelForm, type FormOptions, type InputSize } from './model-form.ts';
+import { readModelForm, type FormOptions, type InputSize, type ModelForm } from './model-form.ts';
 import { readDimension, runBatch, SessionEmbedder } from './session-embedder.ts';
 
 /** Larger than any ReID model in use; the file is read into memory whole. */
@@ -54,6 +54,8 @@ export async function openEmbedder(options: EmbedderOptions = {}): Promise<Embed
   const form = readModelForm(session, file, options);
   const name = form.name ?? file;
   const trial = await runBatch(session, form, [trialCrop(form.size)], options.signal);
+  const dimension = readDimension(trial, 1, name);
+  assertFeatures(form, dimension, name);
   const embedder = new SessionEmbedder({
     session,
     form,
@@ -61,7 +63,7 @@ export async function openEmbedder(options: EmbedderOptions = {}): Promise<Embed
     model: {
       id: await sha256(bytes),
       name,
-      dimension: readDimension(trial, 1, name),
+      dimension,
       isTrained: form.isTrained,
       inputWidth: form.size.width,
       inputHeight: form.size.height,
@@ -71,6 +73,16 @@ export async function openEmbedder(options: EmbedderOptions = {}): Promise<Embed
   // From here on the embedder owns the session.
   opened.move();
   return embedder;
+}
+
+/** A file whose metadata states another network than it holds would be sliced in wrong places. */
+function assertFeatures({ features }: ModelForm, dimension: number, name: string): void {
+  const stated = features.reduce((sum, { length }) => sum + length, 0);
+  if (stated === 0 || stated === dimension) return;
+  throw new ModelError(
+    'invalid-metadata',
+    `The metadata of the model ${name} states a network that gives ${stated} numbers, but it gives ${dimension}.`,
+  );
 }
 
 function describeWarnings(session: InferenceSession, name: string, isTrained: boolean): string[] {

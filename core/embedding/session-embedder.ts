@@ -1,7 +1,9 @@
 import { InvalidOptionError, ModelError } from '../errors/index.ts';
 import type { RgbImage } from '../images/index.ts';
+import type { DescriptorFeature } from '../mdpr/index.ts';
 import type { Device, InferenceSession, Tensor } from '../runtime/index.ts';
-import type { Embedder, EmbedderModel } from './embedder.ts';
+import { ATTENTION_OUTPUTS, readAttention } from './attention-maps.ts';
+import type { CropAttention, Embedder, EmbedderModel } from './embedder.ts';
 import type { ModelForm } from './model-form.ts';
 import { writeNormalised } from './normalisation.ts';
 
@@ -26,6 +28,8 @@ export class SessionEmbedder implements Embedder {
   readonly model: EmbedderModel;
   readonly device: Device;
   readonly warnings: readonly string[];
+  readonly features: readonly DescriptorFeature[];
+  readonly hasAttention: boolean;
 
   constructor({ session, form, batch, model, warnings }: SessionEmbedderParts) {
     this.#session = session;
@@ -34,6 +38,10 @@ export class SessionEmbedder implements Embedder {
     this.model = model;
     this.device = session.device;
     this.warnings = warnings;
+    this.features = form.features;
+    this.hasAttention =
+      form.features.length > 0 &&
+      ATTENTION_OUTPUTS.every((name) => session.outputs.some((port) => port.name === name));
   }
 
   async embed(
@@ -53,6 +61,29 @@ export class SessionEmbedder implements Embedder {
     }
     embeddings.push(...(await underWay));
     return embeddings;
+  }
+
+  async attention(
+    crops: readonly RgbImage[],
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<CropAttention[]> {
+    if (!this.hasAttention) {
+      throw new InvalidOptionError(
+        'no-attention',
+        `The model ${this.model.name} has no attention maps. Export MDPR with them: sightline export-model --attention.`,
+      );
+    }
+    for (const crop of crops) this.#assertSize(crop);
+    const maps: CropAttention[] = [];
+    for (let first = 0; first < crops.length; first += this.#batch) {
+      const batch = crops.slice(first, first + this.#batch);
+      const outputs = await runModel(this.#session, this.#form, batch, {
+        outputs: ATTENTION_OUTPUTS,
+        signal,
+      });
+      maps.push(...readAttention(outputs, batch.length, this.model.name));
+    }
+    return maps;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -85,16 +116,28 @@ export class SessionEmbedder implements Embedder {
   }
 }
 
-/**
- * The model's raw output for up to `form.fixedBatch` crops of the right size. Where the model takes one batch size
- * only, the rest is filled with copies of the first crop.
- */
+/** The model's raw embeddings of up to `form.fixedBatch` crops of the right size. */
 export async function runBatch(
   session: InferenceSession,
   form: ModelForm,
   crops: readonly RgbImage[],
   signal?: AbortSignal,
 ): Promise<Tensor> {
+  const outputs = await runModel(session, form, crops, { outputs: [form.outputName], signal });
+  const output = outputs[form.outputName];
+  if (output === undefined) {
+    throw new ModelError('no-embedding', `The model gave no output ${form.outputName}.`);
+  }
+  return output;
+}
+
+/** Where the model takes one batch size only, the rest is filled with copies of the first crop. */
+async function runModel(
+  session: InferenceSession,
+  form: ModelForm,
+  crops: readonly RgbImage[],
+  { outputs, signal }: { readonly outputs: readonly string[]; readonly signal: AbortSignal | undefined },
+): Promise<Readonly<Record<string, Tensor>>> {
   const { width, height } = form.size;
   const count = form.fixedBatch ?? crops.length;
   const stride = 3 * width * height;
@@ -104,15 +147,10 @@ export async function runBatch(
     if (crop === undefined) continue;
     writeNormalised(crop, form.normalisation, data.subarray(index * stride, (index + 1) * stride));
   }
-  const outputs = await session.run(
+  return session.run(
     { [form.inputName]: { dims: [count, 3, height, width], data } },
-    { outputs: [form.outputName], movesInputs: true, signal },
+    { outputs, movesInputs: true, signal },
   );
-  const output = outputs[form.outputName];
-  if (output === undefined) {
-    throw new ModelError('no-embedding', `The model gave no output ${form.outputName}.`);
-  }
-  return output;
 }
 
 /** The length D of embeddings in an output [N, D] or [N, D, 1, 1]; N may exceed the number of crops. */

@@ -1,4 +1,5 @@
 export { Engine, type EngineOptions } from './engine.ts';
+export { attentionPanels, type AttentionPanel } from './evaluation/attention-panels.ts';
 export { embedPictures, type EmbedPicturesOptions } from './evaluation/embed-pictures.ts';
 export {
   rankSplit,
@@ -9,7 +10,14 @@ export {
   type RankedSplit,
   type RetrievalPanel,
 } from './evaluation/evaluate-dataset.ts';
-export { renderEvaluationReport, scoreRows } from './evaluation/evaluation-report.ts';
+export {
+  FEATURE_HEAD,
+  featureRows,
+  renderEvaluationReport,
+  scoreRows,
+  type ReportExtras,
+} from './evaluation/evaluation-report.ts';
+export { scoreFeatures, type FeatureScores } from './evaluation/feature-scores.ts';
 export { type IngestPlan, type IngestRequest } from './ingest/ingest-plan.ts';
 export { STAGES, type Stage, type StageTimes } from './ingest/stage-times.ts';
 export { JobBoard, type JobProgress, type JobState } from './jobs/job-board.ts';

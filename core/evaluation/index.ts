@@ -35,5 +35,6 @@ export {
   type SynergySubmission,
 } from './synergy-submission.ts';
 export { joinEmbeddings, mirrorRgb } from './flip-test.ts';
+export { sliceEmbeddings, type FeatureSlice } from './feature-slices.ts';
 export { expandQueries, type QueryExpansionOptions } from './query-expansion.ts';
 export { reciprocalDistances, type ReciprocalOptions } from './reciprocal-ranking.ts';

@@ -10,6 +10,7 @@ export {
 } from './image.ts';
 export type { LetterboxPlanes } from './image-calls.ts';
 export { ImageWorker } from './image-worker.ts';
+export { overlayHeat, type HeatMap } from './heat-overlay.ts';
 export { decodeJpeg, encodeJpeg } from './jpeg.ts';
 export { letterboxRgb, type Letterbox, type LetterboxPlacement } from './letterbox.ts';
 export { cropToRgb, resizeRgb } from './resample.ts';

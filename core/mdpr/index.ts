@@ -6,6 +6,7 @@ export {
   type Purpose,
   type Role,
 } from './declaration.ts';
+export { descriptorFeatures, type DescriptorFeature, type FeatureKind } from './descriptor-features.ts';
 export {
   buildInferenceModel,
   MODEL_METADATA,
@@ -33,6 +34,7 @@ export { checkWeights, type Weight, type Weights } from './weights.ts';
 export {
   modelOfWeightsFile,
   readWeightsFile,
+  statedConfig,
   writeWeightsFile,
   type WeightsFacts,
   type WeightsFile,

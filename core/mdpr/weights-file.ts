@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { ModelError } from '../errors/index.ts';
 import { mdprConfig, type MdprConfig } from './config.ts';
-import { buildInferenceModel, MODEL_METADATA, type InferenceOptions } from './inference-model.ts';
+import {
+  buildInferenceModel,
+  inferenceParameters,
+  MODEL_METADATA,
+  type InferenceOptions,
+} from './inference-model.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import { type Weights } from './weights.ts';
 
@@ -57,7 +62,8 @@ export function readWeightsFile(bytes: Uint8Array): WeightsFile {
 }
 
 /**
- * The inference model of a safetensors file that states its network in its metadata.
+ * The inference model of a safetensors file that states its network in its metadata; with attention maps if the file
+ * has their weights, unless the options say otherwise.
  * Throws: as {@link readWeightsFile}; ModelError if the file lacks weights of the network.
  */
 export function modelOfWeightsFile(
@@ -65,17 +71,24 @@ export function modelOfWeightsFile(
   options: Pick<InferenceOptions, 'hasAttention' | 'form'> = {},
 ): Uint8Array {
   const { config, weights, facts } = readWeightsFile(bytes);
-  return buildInferenceModel(config, weights, { ...facts, ...options });
+  const hasAttention = inferenceParameters(config, { hasAttention: true }).every(({ name }) =>
+    weights.has(name),
+  );
+  return buildInferenceModel(config, weights, { ...facts, hasAttention, ...options });
 }
 
-function statedConfig(json: string | undefined): MdprConfig {
+/**
+ * The configuration that a file states under `MODEL_METADATA.config`.
+ * Throws: ModelError if it states none; InvalidOptionError if the stated network cannot be built.
+ */
+export function statedConfig(json: string | undefined): MdprConfig {
   try {
     return mdprConfig(configSchema.parse(JSON.parse(json ?? '')));
   } catch (cause) {
     if (cause instanceof z.ZodError || cause instanceof SyntaxError) {
       throw new ModelError(
         'unstated-network',
-        `The weights file does not state its network in the metadata "${MODEL_METADATA.config}". Give an ONNX file instead, or write the weights again with Sightline.`,
+        `The file does not state its network in the metadata "${MODEL_METADATA.config}". Give an ONNX file instead, or write the weights again with Sightline.`,
         { cause },
       );
     }

@@ -4,12 +4,17 @@ import { Command, Option } from 'commander';
 import { EVALUATION_SPLITS, openDataset, type EvaluationSplit } from '../../datasets/index.ts';
 import { openEmbedder } from '../../embedding/index.ts';
 import {
+  attentionPanels,
+  FEATURE_HEAD,
+  featureRows,
   rankSplit,
   renderEvaluationReport,
+  scoreFeatures,
   scoreRows,
   scoreSplit,
   submissionOf,
   type Evaluation,
+  type FeatureScores,
 } from '../../engine/index.ts';
 import { CountLine } from '../count-line.ts';
 import { interruptible } from '../interruptible.ts';
@@ -23,6 +28,7 @@ interface EvaluateOptions {
   readonly rerank?: boolean;
   readonly flip?: boolean;
   readonly expand?: boolean;
+  readonly parts?: boolean;
   readonly submission?: string;
   readonly report?: string;
   readonly json?: boolean;
@@ -37,19 +43,23 @@ export function evaluateCommand(): Command {
     .option('--rerank', 'k-reciprocal re-ranking')
     .option('--flip', "join each picture's embedding with its mirror image's")
     .option('--expand', 'α query expansion')
+    .option('--parts', "measure MDPR's features and their combinations one by one too")
     .option('--submission <file>', 'write the distances as a SynergyReID submission (CSV)')
-    .option('--report <folder>', 'write an HTML page with figures, curves and retrieval panels')
+    .option(
+      '--report <folder>',
+      'write an HTML page with figures, curves, retrieval panels and attention maps',
+    )
     .option('--json', 'print one JSON document')
     .action((options: EvaluateOptions) => interruptible((signal) => evaluate(options, signal)));
 }
 
 async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<void> {
-  const { data, model, split, rerank, flip, expand, submission, report, json } = options;
+  const { data, model, split, rerank, flip, expand, parts, submission, report, json } = options;
   const dataset = await openDataset(data);
   const isLabelled = dataset.evaluation[split]?.isLabelled ?? true;
-  if (!isLabelled && (submission === undefined || report !== undefined)) {
+  if (!isLabelled && (submission === undefined || report !== undefined || parts === true)) {
     throw new UsageError(
-      `The answers of the split ${split} are not public: give --submission FILE and no --report.`,
+      `The answers of the split ${split} are not public: give --submission FILE, and neither --report nor --parts.`,
     );
   }
   await using embedder = await openEmbedder({ model, signal });
@@ -77,26 +87,53 @@ async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<
     return;
   }
   const evaluation = scoreSplit(ranked);
+  const features = parts === true ? scoreFeatures(ranked, signal) : undefined;
   if (report !== undefined) {
     await mkdir(report, { recursive: true });
     const page = join(report, 'index.html');
-    await writeFile(page, await renderEvaluationReport(evaluation, signal));
+    const shown = evaluation.panels.map(({ query }) => query);
+    const attention = await attentionPanels(embedder, shown, signal);
+    await writeFile(page, await renderEvaluationReport(evaluation, { features, attention, signal }));
     note(`${page} holds pictures of the data set: its licence applies to the page.`);
   }
-  printResult(json, evaluationDocument(evaluation), () => describeEvaluation(evaluation));
+  printResult(json, evaluationDocument(evaluation, features), () => describeEvaluation(evaluation, features));
 }
 
-/** What `--json` prints: shares are fractions, `queries` are those that count. */
-export function evaluationDocument({ metrics, pictures, model }: Evaluation) {
-  const { mAP, rank1, rank5, rank10, mINP, queries } = metrics;
-  return { mAP, rank1, rank5, rank10, mINP, queries, gallery: pictures.gallery.length, model: model.name };
+/** What `--json` prints: shares are fractions, `queries` are those that count; `parts` is there if it is asked for. */
+function evaluationDocument({ metrics, pictures, model }: Evaluation, features?: readonly FeatureScores[]) {
+  const shares = ({ mAP, rank1, rank5, rank10, mINP }: Evaluation['metrics']) => ({
+    mAP,
+    rank1,
+    rank5,
+    rank10,
+    mINP,
+  });
+  return {
+    ...shares(metrics),
+    queries: metrics.queries,
+    gallery: pictures.gallery.length,
+    model: model.name,
+    ...(features === undefined
+      ? {}
+      : {
+          parts: features.map(({ name, dimension, metrics: scores }) => ({
+            features: name,
+            dimension,
+            ...shares(scores),
+          })),
+        }),
+  };
 }
 
-function describeEvaluation(evaluation: Evaluation): readonly string[] {
+function describeEvaluation(
+  evaluation: Evaluation,
+  features: readonly FeatureScores[] = [],
+): readonly string[] {
   const { dataset, split, model, methods, metrics, pictures } = evaluation;
   return [
     `${model.name} on ${dataset.folder} (${dataset.layout}, ${split}): ${metrics.queries} of ${pictures.query.length} queries count, ${pictures.gallery.length} gallery pictures`,
     ...(methods.length > 0 ? [`with ${methods.join(', ')}`] : []),
     ...formatTable(scoreRows(evaluation)),
+    ...(features.length > 0 ? formatTable([FEATURE_HEAD, ...featureRows(features)]) : []),
   ];
 }

@@ -16,6 +16,7 @@ import {
   type RankingMetrics,
   type VerificationCurve,
 } from '../../evaluation/index.ts';
+import type { DescriptorFeature } from '../../mdpr/index.ts';
 import { embedPictures } from './embed-pictures.ts';
 
 /** Queries that the report shows. */
@@ -47,13 +48,23 @@ export interface RetrievalPanel {
   }[];
 }
 
+/** An embedding of length 1 of each picture of a split. */
+export interface SplitEmbeddings {
+  readonly queries: readonly Float32Array[];
+  readonly gallery: readonly Float32Array[];
+}
+
 /** A split ranked by a model, before scoring: all that scoring and a submission need. */
 export interface RankedSplit {
   readonly dataset: Dataset;
   readonly split: EvaluationSplit;
   readonly pictures: EvaluationPictures;
   readonly model: EmbedderModel;
+  readonly features: readonly DescriptorFeature[];
+  readonly embeddings: SplitEmbeddings;
   readonly distances: RankingDistances;
+  /** The distances of other embeddings of the same pictures, expanded and re-ranked as the options say. */
+  readonly distancesOf: (embeddings: SplitEmbeddings) => RankingDistances;
   /** What was done besides embedding, in words. */
   readonly methods: readonly string[];
 }
@@ -90,16 +101,23 @@ export async function rankSplit(
     signal,
     onProgress: (done) => onProgress?.(done, total),
   });
-  const gallery = all.slice(pictures.query.length);
-  let queries = all.slice(0, pictures.query.length);
-  if (options.expand === true) queries = expandQueries(queries, gallery);
+  const embeddings = {
+    queries: all.slice(0, pictures.query.length),
+    gallery: all.slice(pictures.query.length),
+  };
+  const distancesOf = ({ queries, gallery }: SplitEmbeddings): RankingDistances => {
+    const asked = options.expand === true ? expandQueries(queries, gallery) : queries;
+    return options.rerank === true ? reciprocalDistances(asked, gallery) : cosineDistances(asked, gallery);
+  };
   return {
     dataset,
     split,
     pictures,
     model: embedder.model,
-    distances:
-      options.rerank === true ? reciprocalDistances(queries, gallery) : cosineDistances(queries, gallery),
+    features: embedder.features,
+    embeddings,
+    distances: distancesOf(embeddings),
+    distancesOf,
     methods: [
       ...(flip === true ? ['flip test'] : []),
       ...(options.expand === true ? ['query expansion (5 neighbours, power 3)'] : []),

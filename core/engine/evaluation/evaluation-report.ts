@@ -1,8 +1,10 @@
 import { readPicture, type DatasetPicture } from '../../datasets/index.ts';
 import { throwIfCancelled } from '../../errors/index.ts';
-import { encodeJpeg, resizeRgb } from '../../images/index.ts';
+import { encodeJpeg, resizeRgb, type RgbImage } from '../../images/index.ts';
+import type { AttentionPanel } from './attention-panels.ts';
 import { curveSvg, SHARE_TICKS } from './curve-svg.ts';
 import type { Evaluation, RetrievalPanel } from './evaluate-dataset.ts';
+import type { FeatureScores } from './feature-scores.ts';
 
 const THUMBNAIL_WIDTH = 64;
 const THUMBNAIL_HEIGHT = 128;
@@ -19,15 +21,27 @@ svg { width: 100%; } svg text { font-size: 12px; fill: #444; } .grid { stroke: #
 .panel { display: flex; gap: 4px; margin: 0 0 10px; } .panel figure { margin: 0; width: 72px; font-size: 11px; }
 .panel img { display: block; box-sizing: border-box; width: 72px; height: 136px; border: 4px solid #1a9850; }
 .panel .wrong img { border: 4px dashed #d73027; } .panel .query img { border: 4px solid #777; }
-.panel .query { margin-right: 12px; } figcaption { overflow-wrap: anywhere; }
+.panel .query { margin-right: 12px; } .panel .map img { border: 1px solid #bbb; } figcaption { overflow-wrap: anywhere; }
 `;
+
+/** What a report shows besides the evaluation. */
+export interface ReportExtras {
+  /** Scores of the descriptor's parts. Default: none, and no table. */
+  readonly features?: readonly FeatureScores[] | undefined;
+  /** Default: none, and no section. */
+  readonly attention?: readonly AttentionPanel[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * An evaluation as one HTML page that needs no network, no other file and no script: figures, CMC and ROC curves,
- * figures by pair of cameras, and queries with their best ten answers, the wrong ones framed. It holds pictures of
- * the data set, whose licence applies to it.
+ * figures by feature and by pair of cameras, queries with their best ten answers, the wrong ones framed, and where the
+ * model looks. It holds pictures of the data set, whose licence applies to it.
  */
-export async function renderEvaluationReport(evaluation: Evaluation, signal?: AbortSignal): Promise<string> {
+export async function renderEvaluationReport(
+  evaluation: Evaluation,
+  { features = [], attention = [], signal }: ReportExtras = {},
+): Promise<string> {
   const { dataset, split, model, metrics, methods, pictures } = evaluation;
   const panels: string[] = [];
   for (const panel of evaluation.panels) {
@@ -53,10 +67,12 @@ ${dataset.notes.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
 <h2>Figures</h2>
 ${htmlTable(scoreRows(evaluation))}
 <div class="curves">${renderCmc(evaluation)}${renderRoc(evaluation)}</div>
+${renderFeatures(features)}
 ${renderCameraPairs(evaluation)}
 <h2>Queries and their best answers</h2>
 <p>Queries are evenly spread over all that count. Green frames are right, dashed red ones wrong.</p>
 ${panels.join('\n')}
+${await renderAttention(attention)}
 </body></html>
 `;
 }
@@ -101,7 +117,7 @@ function renderRoc({ verification }: Evaluation): string {
       title: 'false positive rate',
       ticks: [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1].map((rate) => ({
         at: place(rate),
-        label: rate.toExponential(),
+        label: rate === 1 ? '1' : rate.toExponential(),
       })),
     },
     { title: 'true positive rate', ticks: SHARE_TICKS },
@@ -130,13 +146,62 @@ async function renderPanel({ query, answers }: RetrievalPanel): Promise<string> 
 }
 
 async function renderPicture(picture: DatasetPicture, kind: string, caption: string): Promise<string> {
-  const small = resizeRgb(await readPicture(picture), THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT);
+  return renderFigure(await readPicture(picture), kind, {
+    alt: `${kind}: ${picture.name}`,
+    lines: [picture.identity, caption],
+  });
+}
+
+function renderFigure(
+  image: RgbImage,
+  kind: string,
+  { alt, lines }: { readonly alt: string; readonly lines: readonly string[] },
+): string {
+  const small = resizeRgb(image, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT);
   const data = Buffer.from(encodeJpeg(small)).toString('base64');
-  const name = escapeHtml(picture.name);
   return (
-    `<figure class="${kind}"><img src="data:image/jpeg;base64,${data}" alt="${kind}: ${name}" title="${name}">` +
-    `<figcaption>${escapeHtml(picture.identity)}<br>${caption}</figcaption></figure>`
+    `<figure class="${kind}"><img src="data:image/jpeg;base64,${data}" alt="${escapeHtml(alt)}" title="${escapeHtml(alt)}">` +
+    `<figcaption>${lines.map(escapeHtml).join('<br>')}</figcaption></figure>`
   );
+}
+
+async function renderAttention(panels: readonly AttentionPanel[]): Promise<string> {
+  if (panels.length === 0) return '';
+  const rows: string[] = [];
+  for (const { picture, views } of panels) {
+    const figures = [
+      await renderPicture(picture, 'query', 'picture'),
+      ...views.map(({ name, image }) =>
+        renderFigure(image, 'map', { alt: `${name}: ${picture.name}`, lines: [name] }),
+      ),
+    ];
+    rows.push(`<div class="panel">${figures.join('')}</div>`);
+  }
+  return `<h2>Where the model looks</h2>
+<p>Attention of the soft branch over the picture: bright is looked at, dark is not. The maps of a level share one
+scale; values are squared for contrast.</p>
+${rows.join('\n')}`;
+}
+
+function renderFeatures(features: readonly FeatureScores[]): string {
+  if (features.length === 0) return '';
+  return `<h2>By feature</h2>${htmlTable(featureRows(features), FEATURE_HEAD)}`;
+}
+
+/** The heading of {@link featureRows}. */
+export const FEATURE_HEAD = ['feature', 'numbers', 'Rank-1', 'Rank-5', 'Rank-10', 'mAP', 'mINP'] as const;
+
+/** The scores of the descriptor's parts, for people. */
+export function featureRows(features: readonly FeatureScores[]): string[][] {
+  return features.map(({ name, dimension, metrics }) => [
+    name,
+    String(dimension),
+    percent(metrics.rank1),
+    percent(metrics.rank5),
+    percent(metrics.rank10),
+    percent(metrics.mAP),
+    percent(metrics.mINP),
+  ]);
 }
 
 function htmlTable(rows: readonly (readonly string[])[], head?: readonly string[]): string {

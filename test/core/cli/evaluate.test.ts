@@ -65,6 +65,25 @@ describe('evaluate', () => {
     expect(existsSync(join(report, 'index.html'))).toBe(true);
   });
 
+  it('adds the scores of each feature and combination with --parts', () => {
+    const { status, stdout, stderr } = run('evaluate', '--data', folder, '--parts', '--json');
+    expect(status, stderr).toBe(0);
+    const { parts, ...rest } = JSON.parse(stdout) as { parts: { features: string; mAP: number }[] };
+    expect(Object.keys(rest).toSorted()).toEqual(
+      ['gallery', 'mAP', 'mINP', 'model', 'queries', 'rank1', 'rank10', 'rank5'].toSorted(),
+    );
+    expect(parts).toHaveLength(11);
+    expect(parts.at(-1)).toEqual({
+      features: 'all',
+      dimension: 1152,
+      mAP: 1,
+      rank1: 1,
+      rank5: 1,
+      rank10: 1,
+      mINP: 1,
+    });
+  });
+
   it('is wrong usage without --data, with an unknown split, and for the challenge without a submission', () => {
     expect(run('evaluate')).toMatchObject({ status: 2, stdout: '' });
     expect(run('evaluate', '--data', folder, '--split', 'train')).toMatchObject({ status: 2, stdout: '' });

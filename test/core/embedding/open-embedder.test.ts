@@ -221,6 +221,52 @@ describe('openEmbedder', () => {
     }
   });
 
+  it('says what the default model’s embeddings are joined of, and where it looks', async () => {
+    const embedder = opened.use(await openEmbedder());
+    expect(embedder.features.map(({ name, length }) => [name, length])).toEqual([
+      ['hard global', 128],
+      ['hard part 1', 128],
+      ['hard part 2', 128],
+      ['soft res5', 128],
+      ['soft res4', 128],
+      ['fusion', 512],
+    ]);
+    const crops = Array.from({ length: 18 }, (_, seed) => noiseRgb(64, 128, seed));
+    const attention = await embedder.attention(crops);
+    expect(attention).toHaveLength(18);
+    for (const { res5, res4 } of attention) {
+      for (const [first, second, ...more] of [res5, res4]) {
+        expect(more).toEqual([]);
+        expect(first).toMatchObject({ width: 4, height: 8 });
+        // The softmax leaves a share for the background, so both together stay below 1.
+        const sums = first?.values.map((value, cell) => value + (second?.values[cell] ?? Number.NaN));
+        expect(Math.max(...(sums ?? []))).toBeLessThan(1);
+        expect(Math.min(...(first?.values ?? []))).toBeGreaterThan(0);
+      }
+    }
+    expect((await embedder.attention(crops.slice(17)))[0]?.res5[0]?.values).toEqual(
+      attention[17]?.res5[0]?.values,
+    );
+    await expect(embedder.attention([noiseRgb(3, 3, 1)])).rejects.toBeInstanceOf(InvalidOptionError);
+  });
+
+  it('knows neither features nor attention of a foreign model', async () => {
+    const embedder = await open(meansModel());
+    expect([embedder.features, embedder.hasAttention]).toEqual([[], false]);
+    await expect(embedder.attention([])).rejects.toThrow(/no attention maps/);
+  });
+
+  it('refuses metadata of a network that the file does not hold', async () => {
+    const stating = (config: string): Promise<Embedder> =>
+      open(meansModel({ metadata: { 'sightline.mdpr_config': config } }));
+    await expect(stating(JSON.stringify(mdprConfig()))).rejects.toThrow(/gives 4608 numbers, but it gives 6/);
+    for (const config of ['{', '{}', JSON.stringify({ ...mdprConfig(), depth: 19 })]) {
+      const error: unknown = await stating(config).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(ModelError);
+      expect(error).toMatchObject({ code: 'invalid-metadata' });
+    }
+  });
+
   it('opens a weights file of Sightline as the model that it states, known by the file’s own hash', async () => {
     const config = mdprConfig({ depth: 18, width: 1 / 32, embedding: 4, inputHeight: 64, inputWidth: 32 });
     const weights = initialWeights(declareParameters(config, { identities: 1 }), 1);

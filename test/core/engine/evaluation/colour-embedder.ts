@@ -12,6 +12,8 @@ export const colourEmbedder: Embedder = {
   },
   device: 'cpu',
   warnings: [],
+  features: [],
+  hasAttention: false,
   embed: (crops) =>
     Promise.resolve(
       crops.map(({ width, data }) => {
@@ -23,5 +25,6 @@ export const colourEmbedder: Embedder = {
         return Float32Array.from(sums, (value) => value / length);
       }),
     ),
+  attention: () => Promise.reject(new Error('A mean colour looks nowhere.')),
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
