@@ -14,7 +14,7 @@ export interface Convolution {
   readonly refuse: Refuse;
 }
 
-/** Input channels up to which all taps go into one product; with more, a product for each tap is faster. */
+/** Input channels up to which the gradient by the weight is itself a convolution; with more, taps are faster. */
 const FEW_CHANNELS = 16;
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
@@ -50,7 +50,9 @@ export function convInputGradient(
 /**
  * The gradient with respect to the weight of a convolution. Shape: [M, C / group, kernel].
  * With channels last, every tap of the kernel sees a slice of the input, and its gradient is one matrix product over
- * all positions of all pictures (0.6 of the CPU's peak for 3x3; as a convolution of input and gradient, 0.24).
+ * all positions of all pictures (0.6 of the CPU's peak for 3x3; as a convolution of input and gradient, 0.24). With few
+ * channels there are few columns for many taps, and the convolution is the faster way: 24 ms against 142 for the stem
+ * (7x7, stride 2, 3 to 32 channels, 64 pictures of 128 x 64, least of five on two cores).
  */
 export function convWeightGradient(upstream: Value, input: Value, convolution: Convolution): Value {
   const { window, group, refuse } = convolution;
@@ -59,6 +61,7 @@ export function convWeightGradient(upstream: Value, input: Value, convolution: C
   const spatialAxes = slid.map((_, axis) => axis + 2);
   const positions = batch * product(slid);
   const padded = window.pads.some((size) => size > 0) ? pad(input, { pads: picturePads(window) }) : input;
+  if (channels <= FEW_CHANNELS && group === 1) return weightGradientAsConvolution(upstream, padded, window);
   const channelsLast = transpose(padded, [0, ...spatialAxes, 1]);
   const views = tapsOf(window).map((tap) => viewOf(channelsLast, tap, slid, window));
   const perGroup = channels / group;
@@ -73,15 +76,23 @@ export function convWeightGradient(upstream: Value, input: Value, convolution: C
     return reshape(joined(gradients, 2), shape);
   }
   const left = reshape(rows, [produced, positions]);
-  if (channels <= FEW_CHANNELS && views.length > 1) {
-    const columns = reshape(joined(views, spatialAxes.length + 1), [positions, views.length * channels]);
-    const gradients = reshape(matmul(left, columns), [produced, views.length, channels]);
-    return reshape(transpose(gradients, [0, 2, 1]), shape);
-  }
   const gradients = views.map((view) =>
     reshape(matmul(left, reshape(view, [positions, channels])), [produced, channels, 1]),
   );
   return reshape(joined(gradients, 2), shape);
+}
+
+/**
+ * The input's channels as pictures and its pictures as channels, with the upstream as the kernel: the places where the
+ * kernel's elements met the input are where the upstream meets it now, so strides and dilations change their roles.
+ */
+function weightGradientAsConvolution(upstream: Value, padded: Value, window: Window): Value {
+  const { kernel, strides, dilations } = window;
+  const swapped = (value: Value): Value => transpose(value, [1, 0, ...kernel.map((_, axis) => axis + 2)]);
+  const met = conv(swapped(padded), swapped(upstream), { strides: dilations, dilations: strides });
+  // A stride that did not reach the end leaves places over.
+  const ranges = kernel.map((size, index) => ({ axis: index + 2, start: 0, end: size }));
+  return swapped(slice(met, ranges));
 }
 
 const joined = (parts: readonly Value[], axis: number): Value =>
