@@ -132,7 +132,7 @@ function assertThreads(threads: number | undefined): void {
 }
 
 /** The devices that pass a test run in a process of their own, and why the others before them do not. */
-async function workingDevices(
+export async function workingDevices(
   choice: DeviceChoice,
 ): Promise<{ readonly devices: readonly Device[]; readonly fallbacks: readonly Fallback[] }> {
   const devices: Device[] = [];

@@ -1,0 +1,181 @@
+import type onnxruntime from 'onnxruntime-node';
+import { ModelError, SightlineError, toWireError } from '../errors/index.ts';
+import { readModelSummary, type ElementType, type ModelSummary } from '../graph/index.ts';
+import type { CallArgument } from '../workers/index.ts';
+import type { Device, Fallback } from './device.ts';
+import type { OpenedSession, SessionCalls } from './session-calls.ts';
+import { ARRAYS, firstNonFinite, type Port, type Tensor, type Tensors } from './tensor.ts';
+
+type Ort = typeof onnxruntime;
+type OrtSession = onnxruntime.InferenceSession;
+type OrtTensor = onnxruntime.Tensor;
+
+/**
+ * A session of ONNX Runtime on the thread that opens it, which every run blocks: for worker threads only. Everything
+ * else uses `InferenceSession`, which has a worker of its own. ONNX Runtime is loaded when the first session is opened.
+ */
+export class SessionHost {
+  readonly #ort: Ort;
+  readonly #session: OrtSession;
+  readonly #name: string;
+  readonly opened: OpenedSession;
+
+  private constructor(ort: Ort, session: OrtSession, name: string, opened: OpenedSession) {
+    this.#ort = ort;
+    this.#session = session;
+    this.#name = name;
+    this.opened = opened;
+  }
+
+  /**
+   * Loads the model on the first of the devices that takes it.
+   * @throws ModelError `invalid-model`, `external-tensors` or `unsupported-port`.
+   */
+  static async open(argument: CallArgument<SessionCalls, 'open'>): Promise<SessionHost> {
+    const { model, name, threads } = argument;
+    const { metadata, hasExternalTensors } = summaryOf(model, name);
+    if (hasExternalTensors) {
+      throw new ModelError(
+        'external-tensors',
+        `The model ${name} keeps tensors in other files, which Sightline does not follow. Export it as one ONNX file.`,
+        { details: { model: name } },
+      );
+    }
+    const { default: ort } = await import('onnxruntime-node');
+    const fallbacks: Fallback[] = [];
+    for (const device of argument.devices) {
+      try {
+        const session = await createOrtSession(ort, model, device, threads);
+        const inputs = portsOf(session.inputMetadata, name);
+        const outputs = portsOf(session.outputMetadata, name);
+        return new SessionHost(ort, session, name, { device, fallbacks, inputs, outputs, metadata });
+      } catch (error) {
+        if (error instanceof SightlineError) throw error;
+        fallbacks.push({ device, reason: toWireError(error).message });
+      }
+    }
+    throw new ModelError(
+      'invalid-model',
+      `The model ${name} cannot be loaded. ONNX Runtime says: ${fallbacks.at(-1)?.reason ?? 'no device was given'}`,
+      { details: { model: name } },
+    );
+  }
+
+  /**
+   * Runs the model once and gives the named outputs.
+   * @param finite what is to be done with numbers that are not: by default they are an error; `unchecked` is for a
+   * caller that checks them itself.
+   * @throws ModelError `model-run-failed` or `non-finite-output`.
+   */
+  async run(
+    feeds: Tensors,
+    names: readonly string[],
+    finite: 'required' | 'unchecked' = 'required',
+  ): Promise<Record<string, Tensor>> {
+    const types = new Map(this.opened.inputs.map(({ name, type }) => [name, type]));
+    const ortFeeds = Object.fromEntries(
+      Object.entries(feeds).map(([name, tensor]) => [
+        name,
+        toOrt(this.#ort, tensor, types.get(name) ?? 'float32'),
+      ]),
+    );
+    const found = await this.#runOrt(ortFeeds, names);
+    const outputs: Record<string, Tensor> = {};
+    for (const port of this.opened.outputs) {
+      const ortTensor = found[port.name];
+      if (ortTensor === undefined) continue;
+      const tensor = fromOrt(ortTensor, port.type);
+      if (finite === 'required') this.#assertFinite(tensor, port);
+      outputs[port.name] = tensor;
+    }
+    return outputs;
+  }
+
+  async #runOrt(
+    feeds: Record<string, OrtTensor>,
+    names: readonly string[],
+  ): Promise<onnxruntime.InferenceSession.OnnxValueMapType> {
+    try {
+      return await this.#session.run(feeds, names);
+    } catch (error) {
+      throw new ModelError(
+        'model-run-failed',
+        `The model ${this.#name} failed to run on ${this.opened.device}. ONNX Runtime says: ${toWireError(error).message}`,
+        { cause: error, details: { model: this.#name, device: this.opened.device } },
+      );
+    }
+  }
+
+  #assertFinite(tensor: Tensor, port: Port): void {
+    const position = firstNonFinite(tensor, port.type);
+    if (position === undefined) return;
+    throw new ModelError(
+      'non-finite-output',
+      `The model ${this.#name} gave a number that is not finite: element ${position} of its output ${port.name} ` +
+        `[${tensor.dims.join(', ')}] on ${this.opened.device}. Its weights are damaged or do not suit this input.`,
+      { details: { model: this.#name, output: port.name, position, device: this.opened.device } },
+    );
+  }
+}
+
+/** What the file says of itself; errors name the model. */
+function summaryOf(model: Uint8Array, name: string): ModelSummary {
+  try {
+    return readModelSummary(model);
+  } catch (error) {
+    throw new ModelError(
+      'invalid-model',
+      `The model ${name} cannot be loaded. ${toWireError(error).message}`,
+      { cause: error, details: { model: name } },
+    );
+  }
+}
+
+async function createOrtSession(
+  ort: Ort,
+  model: Uint8Array,
+  device: Device,
+  threads: number | undefined,
+): Promise<OrtSession> {
+  return await ort.InferenceSession.create(model, {
+    executionProviders: [device],
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    // DirectML demands it (ONNX Runtime, "DirectML execution provider", configuration options).
+    ...(device === 'dml' ? { enableMemPattern: false } : {}),
+    // Errors only: they are reported by exceptions anyway.
+    logSeverityLevel: 3,
+    // Threads that spin between two runs would take the cores from FFmpeg and from other sessions.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  });
+}
+
+function isElementType(type: string): type is ElementType {
+  return Object.hasOwn(ARRAYS, type);
+}
+
+function portsOf(metadata: OrtSession['inputMetadata'], modelName: string): Port[] {
+  return metadata.map((port) => {
+    if (!port.isTensor || !isElementType(port.type)) {
+      throw new ModelError(
+        'unsupported-port',
+        `The model ${modelName} has ${port.name}, which is not a tensor of numbers. Sightline runs models of tensors only.`,
+      );
+    }
+    return { name: port.name, type: port.type, dims: port.shape.map((size) => (size === '' ? '?' : size)) };
+  });
+}
+
+function toOrt(ort: Ort, { data, dims }: Tensor, type: ElementType): OrtTensor {
+  return new ort.Tensor(type, data as Float32Array, dims);
+}
+
+/** The tensor with float16 as its bits, whatever array this version of Node has for it. */
+function fromOrt(tensor: OrtTensor, type: ElementType): Tensor {
+  const data: unknown = tensor.data;
+  if (!ArrayBuffer.isView(data) || !(data.buffer instanceof ArrayBuffer)) {
+    throw new ModelError('unsupported-port', `An output of the type ${tensor.type} cannot be read.`);
+  }
+  const Elements = ARRAYS[type];
+  const length = data.byteLength / Elements.BYTES_PER_ELEMENT;
+  return { dims: [...tensor.dims], data: new Elements(data.buffer, data.byteOffset, length) };
+}
