@@ -6,12 +6,19 @@ import { rooms } from './rooms.config.js';
 
 const ROOM_NAMES = Object.keys(rooms);
 
-/** Forbids what a room may not import, and every way into another room but its index. */
-function roomRule(room, allowed) {
+/** Folders that a file may lie below its room's own. */
+const DEPTHS = [0, 1, 2];
+
+/**
+ * Forbids what a room may not import, and every way into another room but its index, in files so many folders below
+ * the room's own: only as many steps up lead to the other rooms, so a folder may be called as a room is.
+ */
+function roomRule(room, allowed, depth) {
+  const up = `^(\\.\\./){${depth + 1}}`;
   const forbidden = ROOM_NAMES.filter((name) => name !== room && !allowed.includes(name));
   const patterns = [
     {
-      regex: `^(\\.\\./)+(${allowed.concat('-').join('|')})/(?!index\\.ts$)`,
+      regex: `${up}(${allowed.concat('-').join('|')})/(?!index\\.ts$)`,
       message: 'Another room is entered by its index.ts only.',
     },
     {
@@ -22,12 +29,12 @@ function roomRule(room, allowed) {
   ];
   if (forbidden.length > 0) {
     patterns.push({
-      regex: `^(\\.\\./)+(${forbidden.join('|')})/`,
+      regex: `${up}(${forbidden.join('|')})/`,
       message: `core/${room} may import only: ${allowed.join(', ') || 'nothing of core'} (rooms.config.js).`,
     });
   }
   return {
-    files: [`core/${room}/**/*.ts`],
+    files: [`core/${room}/${'*/'.repeat(depth)}*.ts`],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
   };
 }
@@ -68,7 +75,7 @@ export default ts.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
-  ...ROOM_NAMES.map((room) => roomRule(room, rooms[room])),
+  ...ROOM_NAMES.flatMap((room) => DEPTHS.map((depth) => roomRule(room, rooms[room], depth))),
   {
     files: ['renderer/**/*.{ts,svelte}'],
     languageOptions: { globals: { ...globals.browser } },

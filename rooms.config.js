@@ -3,19 +3,20 @@
  * Imports point one way; the lint configuration turns this table into rules.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
-const BASE = ['errors', 'geometry', 'images', 'workers'];
+const BASE = ['errors', 'files', 'geometry', 'images', 'workers'];
 const MODEL = ['graph', 'mdpr', 'runtime'];
 
 export const rooms = {
   errors: [],
+  files: [],
   geometry: ['errors'],
   workers: ['errors'],
   images: ['errors', 'geometry', 'workers'],
   graph: ['errors'],
   mdpr: ['errors', 'graph'],
-  checkpoints: ['errors', 'graph', 'mdpr'],
+  checkpoints: ['errors', 'files', 'graph', 'mdpr'],
   runtime: ['errors', 'graph', 'workers'],
-  training: [...BASE, 'graph', 'mdpr'],
+  training: [...BASE, ...MODEL],
   video: BASE,
   detection: [...BASE, 'graph', 'runtime', 'video'],
   embedding: [...BASE, ...MODEL],
@@ -36,6 +37,7 @@ export const rooms = {
     'datasets',
     'library',
     'search',
+    'training',
   ],
   api: ['errors', 'checkpoints', 'engine', 'geometry'],
   cli: ['errors', 'api', 'checkpoints', 'datasets', 'embedding', 'engine'],

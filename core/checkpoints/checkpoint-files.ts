@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
 import { ModelError } from '../errors/index.ts';
+import { writeWholeFile } from '../files/index.ts';
 import { writeWeightsFile } from '../mdpr/index.ts';
 import { namingFile } from './checkpoint-error.ts';
 import { exportModel, type ExportOptions } from './export-model.ts';
@@ -21,7 +22,7 @@ export async function importCheckpointInto(
 ): Promise<{ readonly file: string; readonly report: ImportReport }> {
   const { config, weights, facts, report } = await importCheckpoint(checkpoint, options);
   const file = join(folder, `${basename(checkpoint, extname(checkpoint))}.safetensors`);
-  await writeWhole(file, writeWeightsFile(config, weights, facts));
+  await writeWholeFile(file, writeWeightsFile(config, weights, facts));
   return { file, report };
 }
 
@@ -36,7 +37,7 @@ export async function exportModelTo(
 ): Promise<number> {
   const weights = await readWeights(weightsFile);
   const model = exportNaming(weightsFile, weights, options);
-  await writeWhole(file, model);
+  await writeWholeFile(file, model);
   return model.length;
 }
 
@@ -63,16 +64,4 @@ async function readWeights(path: string): Promise<Uint8Array> {
     `The weights ${path} are larger than ${MAXIMUM_WEIGHTS_BYTES} bytes, which no ONNX file can be.`,
     { details: { file: path } },
   );
-}
-
-/** A file that exists is whole: it is written under another name first. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const partial = `${path}.${process.pid}.partial`;
-  await mkdir(dirname(path), { recursive: true });
-  try {
-    await writeFile(partial, bytes);
-    await rename(partial, path);
-  } finally {
-    await rm(partial, { force: true });
-  }
 }
