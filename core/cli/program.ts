@@ -9,6 +9,7 @@ import { ingestCommand } from './commands/ingest.ts';
 import { searchCommand } from './commands/search.ts';
 import { serveCommand } from './commands/serve.ts';
 import { tracksCommand } from './commands/tracks.ts';
+import { trainCommand } from './commands/train.ts';
 import { UsageError } from './usage-error.ts';
 
 const OK = 0;
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     importCheckpointCommand(),
     exportModelCommand(),
     datasetCommand(),
+    trainCommand(),
     evaluateCommand(),
     doctorCommand(),
   ]) {

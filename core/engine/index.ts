@@ -27,4 +27,21 @@ export {
   type SearchScope,
   type TrackletHit,
 } from './search/person-search.ts';
+export { PauseGate } from './training/pause-gate.ts';
+export {
+  BEST_WEIGHTS,
+  runTraining,
+  TRAINING_LOG,
+  type TrainingControl,
+  type TrainingRequest,
+} from './training/run-training.ts';
+export type { HeldOutScore, TrainingEvent } from './training/training-event.ts';
+export {
+  makeRecipe,
+  RECIPES,
+  type Recipe,
+  type RecipeChanges,
+  type RecipeName,
+} from './training/training-recipe.ts';
+export { LAST_CHECKPOINT, type TrainingOrigin } from './training/training-start.ts';
 export { describeSystem, type SystemReport } from './system-report.ts';

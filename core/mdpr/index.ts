@@ -40,11 +40,13 @@ export {
   type WeightsFile,
 } from './weights-file.ts';
 export {
+  fedDeclarations,
+  isTrained,
   TRAINING_OUTPUTS,
   trainingGraph,
   trainingStep,
   type TrainingOptions,
   type TrainingStep,
 } from './training-graph.ts';
-export { type LossSwitches } from './training-losses.ts';
+export { type LossSwitches, type TeacherOptions } from './training-losses.ts';
 export { type LabelType } from './losses/labels.ts';

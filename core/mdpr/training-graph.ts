@@ -1,7 +1,6 @@
 import { InvalidOptionError } from '../errors/index.ts';
 import {
   add,
-  concat,
   gradients,
   graph,
   input,
@@ -16,7 +15,7 @@ import { fedParameters } from './layers/parameters.ts';
 import { trainingLayers } from './layers/training.ts';
 import { type Measured } from './layers/unfolded.ts';
 import { type LabelType } from './losses/labels.ts';
-import { lossTerms, type LossSwitches } from './training-losses.ts';
+import { descriptorOf, lossTerms, type LossSwitches } from './training-losses.ts';
 import { trainingNetwork } from './training-network.ts';
 
 export interface TrainingOptions extends LossSwitches {
@@ -34,6 +33,10 @@ export interface TrainingStep {
   readonly images: Input;
   /** Shape: [B]. */
   readonly labels: Input;
+  /** The teacher's vectors of the pictures. Shape: [B, t]. Undefined without a teacher. */
+  readonly teacher: Input | undefined;
+  /** What a batch feeds: images, labels, and the teacher's vectors where there is one. */
+  readonly batchInputs: readonly Input[];
   /** What the gradients are of: every tensor that training changes by them. */
   readonly trained: readonly Declaration[];
   /** Parameters, frozen biases and running statistics, fed under the checkpoint's names, in its order. */
@@ -68,14 +71,15 @@ export function trainingStep(config: MdprConfig, options: TrainingOptions): Trai
   const { batch, identities } = options;
   const images = input('images', 'float32', [batch, 3, config.inputHeight, config.inputWidth]);
   const labels = input('labels', options.labelType ?? 'int64', [batch]);
+  const teacher = options.teacher && input('teacher', 'float32', [batch, options.teacher.dimension]);
   const declarations = fedDeclarations(config, options);
   const parameters = fedParameters(declarations);
   const moved: Measured[] = [];
   const layers = trainingLayers(parameters, (statistic) => moved.push(statistic));
   const network = trainingNetwork(layers, parameters, config, images);
-  const terms = lossTerms(network, parameters, labels, identities, options);
+  const terms = lossTerms(network, parameters, { labels, teacher }, identities, options);
   const loss = [...terms.values()].reduce((sum, term) => add(sum, term));
-  const trained = declarations.filter(({ role }) => !NOT_TRAINED.includes(role));
+  const trained = declarations.filter(isTrained);
   const trainedNames = trained.map(({ name }) => name);
   const made = gradients(
     loss,
@@ -84,16 +88,15 @@ export function trainingStep(config: MdprConfig, options: TrainingOptions): Trai
   return {
     images,
     labels,
+    teacher,
+    batchInputs: [images, labels, ...(teacher === undefined ? [] : [teacher])],
     trained,
     parameterInputs: parameters.inputs,
     loss,
     terms,
     gradients: new Map(made.map((gradient, index) => [nameAt(trainedNames, index), gradient])),
     statistics: new Map(moved.map(({ name, value }) => [name, value])),
-    descriptor: concat(
-      network.described.map(({ vector }) => vector),
-      { axis: 1, name: 'descriptor' },
-    ),
+    descriptor: descriptorOf(network),
   };
 }
 
@@ -104,7 +107,7 @@ function nameAt(names: readonly string[], index: number): string {
 }
 
 /**
- * {@link trainingStep} as one graph. Inputs: `images`, `labels`, then every parameter and running statistic by its
+ * {@link trainingStep} as one graph. Inputs: `images`, `labels`, `teacher` where there is one, then every parameter and running statistic by its
  * name. Outputs by {@link TRAINING_OUTPUTS}: the loss and its terms, gradients, running statistics, the descriptor.
  */
 export function trainingGraph(config: MdprConfig, options: TrainingOptions): Graph {
@@ -121,24 +124,36 @@ export function trainingGraph(config: MdprConfig, options: TrainingOptions): Gra
     ...under(TRAINING_OUTPUTS.gradient, step.gradients),
     ...under(TRAINING_OUTPUTS.statistic, step.statistics),
   };
-  const inputs = [step.images, step.labels, ...step.parameterInputs];
+  const inputs = [...step.batchInputs, ...step.parameterInputs];
   return simplify(graph('mdpr-training', { inputs, outputs }));
+}
+
+/** Whether gradients change a tensor. */
+export function isTrained({ role }: Declaration): boolean {
+  return !NOT_TRAINED.includes(role);
 }
 
 /** Roles that no gradient changes. `batch-count` is not even fed: the trainer counts. */
 const NOT_TRAINED: readonly Role[] = ['frozen-bias', 'running-mean', 'running-variance', 'batch-count'];
 
 /** The tensors that a step is fed: all but counters, and classifiers only where there is a loss of theirs. */
-function fedDeclarations(
+export function fedDeclarations(
   config: MdprConfig,
-  { identities, identityLoss }: TrainingOptions,
+  { identities, identityLoss }: Pick<TrainingOptions, 'identities' | 'identityLoss'>,
 ): readonly Declaration[] {
   return declareParameters(config, { identities }).filter(
     ({ role }) => role !== 'batch-count' && !(role === 'classifier' && identityLoss === 'pairwise-circle'),
   );
 }
 
-function checkTrainingOptions({ batch, identities }: TrainingOptions): void {
+function checkTrainingOptions({ batch, identities, teacher }: TrainingOptions): void {
+  if (teacher !== undefined && !(Number.isFinite(teacher.weight) && teacher.weight > 0)) {
+    throw new InvalidOptionError(
+      'training-options',
+      `MDPR cannot be trained with a teacher of the weight ${teacher.weight}: it must be a number above 0.`,
+      { details: { option: 'teacher.weight', value: String(teacher.weight) } },
+    );
+  }
   for (const [name, count] of Object.entries({ batch, identities })) {
     if (!Number.isInteger(count) || count < 2) {
       throw new InvalidOptionError(

@@ -1,10 +1,11 @@
-import { type Value } from '../graph/index.ts';
+import { concat, multiply, scalar, type Value } from '../graph/index.ts';
 import { type Parameters } from './layers/parameters.ts';
 import { attentionAmountLoss, diversityLoss } from './losses/attention.ts';
 import { distillationLoss } from './losses/distillation.ts';
 import { identityLoss } from './losses/identity.ts';
 import { labelMask, sameLabelMask } from './losses/labels.ts';
 import { pairwiseCircleLoss } from './losses/pairwise-circle.ts';
+import { similarityLoss } from './losses/similarity.ts';
 import { tripletLoss } from './losses/triplet.ts';
 import { type Classified, type TrainingNetwork } from './training-network.ts';
 
@@ -18,17 +19,28 @@ export interface LossSwitches {
   readonly identityLoss?: 'circle-softmax' | 'pairwise-circle';
   /** Whether attention maps are kept different and small. Default: true. */
   readonly hasDiversity?: boolean;
+  /** Learns from the likeness that another model sees in the pictures of the batch. Default: no teacher. */
+  readonly teacher?: TeacherOptions | undefined;
+}
+
+/** A model whose vectors of the batch's pictures are fed besides them. */
+export interface TeacherOptions {
+  /** Length of its vectors. */
+  readonly dimension: number;
+  /** What the term `similarity` is multiplied by. */
+  readonly weight: number;
 }
 
 /**
  * All terms of the loss by name, each of weight 1; their sum is the loss. With two parts, two maps or more and every
  * switch on there are 19: `identity/…` of 8 vectors, `triplet/…` of 6, `diversity/…` and `attention/…` of res5 and
- * res4, `distillation`. Shape: [] each. Source: mdpr.md §5, §6.
+ * res4, `distillation`. A teacher adds `similarity`, with a weight of its own. Shape: [] each; labels [B], the
+ * teacher's vectors [B, t]. Source: mdpr.md §5, §6.
  */
 export function lossTerms(
   network: TrainingNetwork,
   parameters: Parameters,
-  labels: Value,
+  { labels, teacher }: { readonly labels: Value; readonly teacher?: Value | undefined },
   identities: number,
   switches: LossSwitches = {},
 ): ReadonlyMap<string, Value> {
@@ -54,5 +66,17 @@ export function lossTerms(
   if (network.distilled !== undefined) {
     terms.set('distillation', distillationLoss(network.distilled.hard, network.distilled.soft));
   }
+  if (teacher !== undefined) {
+    const weight = switches.teacher?.weight ?? 1;
+    terms.set('similarity', multiply(similarityLoss(descriptorOf(network), teacher), scalar(weight)));
+  }
   return terms;
+}
+
+/** The parts of the descriptor in its order. Shape: [B, 9 E]. */
+export function descriptorOf({ described }: TrainingNetwork): Value {
+  return concat(
+    described.map(({ vector }) => vector),
+    { axis: 1, name: 'descriptor' },
+  );
 }

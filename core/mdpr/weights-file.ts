@@ -7,7 +7,7 @@ import {
   MODEL_METADATA,
   type InferenceOptions,
 } from './inference-model.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import { readSafetensors, writeSafetensors, type WeightsMetadata } from './safetensors.ts';
 import { type Weights } from './weights.ts';
 
 /** What a weights file states of its network, apart from the configuration. */
@@ -26,9 +26,18 @@ const configSchema = z.strictObject({
   inputWidth: z.number(),
 });
 
-/** A safetensors file of a network's weights that states the network, so that {@link modelOfWeightsFile} can build it. */
-export function writeWeightsFile(config: MdprConfig, weights: Weights, facts: WeightsFacts): Uint8Array {
+/**
+ * A safetensors file of a network's weights that states the network, so that {@link modelOfWeightsFile} can build it.
+ * `metadata` is added to what it states.
+ */
+export function writeWeightsFile(
+  config: MdprConfig,
+  weights: Weights,
+  facts: WeightsFacts,
+  metadata: WeightsMetadata = {},
+): Uint8Array {
   return writeSafetensors(weights, {
+    ...metadata,
     [MODEL_METADATA.config]: JSON.stringify(config),
     [MODEL_METADATA.name]: facts.name,
     [MODEL_METADATA.trained]: String(facts.isTrained),
@@ -41,6 +50,8 @@ export interface WeightsFile {
   readonly config: MdprConfig;
   readonly weights: Weights;
   readonly facts: WeightsFacts;
+  /** All that the file states, as text. */
+  readonly metadata: WeightsMetadata;
 }
 
 /**
@@ -53,6 +64,7 @@ export function readWeightsFile(bytes: Uint8Array): WeightsFile {
   return {
     config: statedConfig(metadata[MODEL_METADATA.config]),
     weights,
+    metadata,
     facts: {
       name: metadata[MODEL_METADATA.name] ?? 'MDPR',
       isTrained: metadata[MODEL_METADATA.trained] === 'true',

@@ -25,6 +25,8 @@ export interface TrainingBatch {
   /** Pictures: RGB, 0…255, in a buffer of their own. Shape: [B, 3, height, width]. */
   readonly images: Float32Array<ArrayBuffer>;
   readonly dims: readonly [number, number, number, number];
+  /** The image that each picture shows, by its place in the data. Shape: [B]. */
+  readonly indexes: Int32Array;
   /** Class of each picture. Shape: [B]. */
   readonly labels: Int32Array;
   /** Where to go on after this batch: kept in a checkpoint once the step is done. */
@@ -100,7 +102,7 @@ export class BatchLoader implements AsyncDisposable {
     return batch;
   }
 
-  async #make({ number, samples, labels, next }: PlannedBatch): Promise<TrainingBatch> {
+  async #make({ number, samples, indexes, labels, next }: PlannedBatch): Promise<TrainingBatch> {
     const { width, height } = this.#options;
     const size = 3 * width * height;
     const images = new Float32Array(samples.length * size);
@@ -114,7 +116,7 @@ export class BatchLoader implements AsyncDisposable {
         samples.flatMap((sample, place) => (isOf(lane, place) ? [fill(worker, sample, place)] : [])),
       ),
     );
-    return { number, images, dims: [samples.length, 3, height, width], labels, next };
+    return { number, images, dims: [samples.length, 3, height, width], indexes, labels, next };
   }
 }
 

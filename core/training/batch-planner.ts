@@ -27,6 +27,8 @@ export interface DataPosition {
 export interface PlannedBatch {
   readonly number: number;
   readonly samples: readonly Sample[];
+  /** The image that each sample shows, by its place in the data. */
+  readonly indexes: Int32Array;
   /** Class of each sample. */
   readonly labels: Int32Array;
   /** Where the next batch begins. */
@@ -77,6 +79,7 @@ export class BatchPlanner {
     return {
       number,
       samples,
+      indexes: Int32Array.from(indexes),
       labels: Int32Array.from(indexes, (index) => labels[index] ?? -1),
       next: { batch: number + 1, fingerprint },
     };

@@ -46,3 +46,20 @@ export {
 export type { DistortedFile, Sample } from './sample.ts';
 export { labelImages, type LabelledImages, type TrainingImage } from './training-image.ts';
 export { optimizedGraph, STATE_NAMES } from './optimized-graph.ts';
+export { ArrayExecutor, type ExecutionOptions } from './array-executor.ts';
+export { readCheckpoint, writeCheckpoint, type TrainingCheckpoint } from './checkpoint.ts';
+export type { StepExecutor, StepFeed, StepLosses, StepPlan } from './step-executor.ts';
+export { Trainer, type StepReport, type TrainingRun } from './trainer.ts';
+export {
+  batchSize,
+  checkSettings,
+  trainingSettingsSchema,
+  type TrainingSettings,
+} from './training-settings.ts';
+export {
+  checkState,
+  firstState,
+  type FirstState,
+  type StateShape,
+  type TrainingState,
+} from './training-state.ts';

@@ -13,7 +13,7 @@ export const STATE_NAMES = Object.freeze({
 
 /**
  * A whole training step with its optimiser as one graph, for devices on which the state stays between steps.
- * Inputs: `images`, `labels`, `adam/stepSize`, `adam/rootCorrection`, every parameter and running statistic by its
+ * Inputs: `images`, `labels` (and `teacher`), `adam/stepSize`, `adam/rootCorrection`, every parameter and running statistic by its
  * name, moments by {@link STATE_NAMES}. Outputs: the loss and its terms by `TRAINING_OUTPUTS`, and the next state.
  */
 export function optimizedGraph(
@@ -40,8 +40,7 @@ export function optimizedGraph(
     outputs[STATE_NAMES.next(second.name)] = next.secondMoment;
   }
   const inputs = [
-    step.images,
-    step.labels,
+    ...step.batchInputs,
     rates.stepSize,
     rates.rootCorrection,
     ...step.parameterInputs,

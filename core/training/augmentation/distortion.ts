@@ -19,6 +19,8 @@ export interface Distortion {
   /** The cut-out is mirrored left to right. */
   readonly isFlipped: boolean;
   readonly colour: ColourChange | null;
+  /** Every pixel takes its luma. */
+  readonly isGrey: boolean;
   /** Filled with the mean colour, after all else. */
   readonly erased: PixelRectangle | null;
 }
@@ -29,6 +31,7 @@ export const NO_DISTORTION: Distortion = {
   shiftY: 0,
   isFlipped: false,
   colour: null,
+  isGrey: false,
   erased: null,
 };
 
@@ -38,7 +41,7 @@ const ERASING_ATTEMPTS = 10;
 /** Draws what is done to a picture of that size. Source: mdpr.md §7.1; aspects as torchvision's RandomErasing. */
 export function drawDistortion(
   stream: RandomStream,
-  { padding, flipProbability, colour, erasing }: Augmentation,
+  { padding, flipProbability, colour, greyProbability, erasing }: Augmentation,
   picture: { readonly width: number; readonly height: number },
 ): Distortion {
   const shiftX = integerBelow(stream, 2 * padding + 1) - padding;
@@ -49,7 +52,8 @@ export function drawDistortion(
     stream.uniform() < erasing.probability
       ? drawRectangle(stream, erasing, picture, 'logarithmic', ERASING_ATTEMPTS)
       : null;
-  return { shiftX, shiftY, isFlipped, colour: change, erased };
+  const isGrey = stream.uniform() < greyProbability;
+  return { shiftX, shiftY, isFlipped, colour: change, isGrey, erased };
 }
 
 function drawColour(stream: RandomStream, { brightness, contrast, shift }: ColourOptions): ColourChange {

@@ -42,6 +42,8 @@ export interface Augmentation {
   /** Mirrored left to right. */
   readonly flipProbability: number;
   readonly colour: ColourOptions;
+  /** Made grey, so that colour informs but does not suffice: players of a team wear one kit. */
+  readonly greyProbability: number;
   readonly erasing: ErasingOptions;
   readonly patch: PatchOptions;
 }
@@ -53,6 +55,7 @@ export const PUBLISHED_AUGMENTATION: Augmentation = {
   padding: 10,
   flipProbability: 0.5,
   colour: NO_COLOUR,
+  greyProbability: 0,
   erasing: {
     probability: 0.5,
     minimumArea: 0.02,
@@ -71,11 +74,12 @@ export const PUBLISHED_AUGMENTATION: Augmentation = {
   },
 };
 
-/** For pictures of about 128 × 64 pixels: less padding and fewer patches, but changes of colour. */
+/** For pictures of about 128 × 64 pixels: less padding and fewer patches, but changes of colour, and some grey. */
 export const SMALL_AUGMENTATION: Augmentation = {
   ...PUBLISHED_AUGMENTATION,
   padding: 5,
   colour: { probability: 0.3, brightness: 0.2, contrast: 0.2, shift: 15 },
+  greyProbability: 0.1,
   patch: { ...PUBLISHED_AUGMENTATION.patch, probability: 0.3 },
 };
 
@@ -84,6 +88,7 @@ export const NO_AUGMENTATION: Augmentation = {
   padding: 0,
   flipProbability: 0,
   colour: NO_COLOUR,
+  greyProbability: 0,
   erasing: { ...PUBLISHED_AUGMENTATION.erasing, probability: 0 },
   patch: { ...PUBLISHED_AUGMENTATION.patch, probability: 0 },
 };
@@ -95,9 +100,11 @@ const MAXIMUM_PADDING = 1024;
 const MAXIMUM_CAPACITY = 100_000;
 
 /** @throws InvalidOptionError `invalid-augmentation`, naming the option, if a number is out of its range. */
-export function checkAugmentation({ padding, flipProbability, colour, erasing, patch }: Augmentation): void {
+export function checkAugmentation(augmentation: Augmentation): void {
+  const { padding, flipProbability, colour, greyProbability, erasing, patch } = augmentation;
   assertRange('padding', padding, 0, MAXIMUM_PADDING, 'whole');
   assertRange('flipProbability', flipProbability, 0, 1);
+  assertRange('greyProbability', greyProbability, 0, 1);
   assertRange('colour.probability', colour.probability, 0, 1);
   assertRange('colour.brightness', colour.brightness, 0, 1);
   assertRange('colour.contrast', colour.contrast, 0, 1);

@@ -22,6 +22,7 @@ export interface Planes {
 export function distortedPlanes(image: RgbImage, distortion: Distortion): Planes {
   const planes = cutOut(image, distortion);
   if (distortion.colour !== null) changeColour(planes, distortion.colour);
+  if (distortion.isGrey) makeGrey(planes);
   if (distortion.erased !== null) erase(planes, distortion.erased);
   return planes;
 }
@@ -67,6 +68,17 @@ function changeColour({ width, height, data }: Planes, { brightness, contrast, s
       const value = (mean + ((data[slot] ?? 0) - mean) * contrast) * brightness + shift[channel];
       data[slot] = Math.min(255, Math.max(0, value));
     }
+  }
+}
+
+function makeGrey({ width, height, data }: Planes): void {
+  const size = width * height;
+  for (let slot = 0; slot < size; slot++) {
+    const luma = CHANNELS.reduce<number>(
+      (sum, channel) => sum + LUMA[channel] * (data[channel * size + slot] ?? 0),
+      0,
+    );
+    for (const channel of CHANNELS) data[channel * size + slot] = luma;
   }
 }
 

@@ -1,0 +1,16 @@
+import type { Device } from '../runtime/index.ts';
+import type { StepFeed, StepLosses, StepPlan } from './step-executor.ts';
+import type { TrainingState } from './training-state.ts';
+
+/** What the worker of a training run answers: `open` once, then `step` and `state`. */
+export interface StepCalls {
+  open(argument: {
+    readonly plan: StepPlan;
+    readonly state: TrainingState;
+    /** In the order to try them. */
+    readonly devices: readonly Device[];
+    readonly threads: number | undefined;
+  }): { readonly device: Device; readonly warnings: readonly string[] };
+  step(feed: StepFeed): StepLosses;
+  state(argument: null): TrainingState;
+}

@@ -1,0 +1,46 @@
+import type { AdamOptions } from './adam.ts';
+import type { StateShape, TrainingState } from './training-state.ts';
+
+/** What decides a step's graph. */
+export interface StepPlan extends StateShape {
+  /** B, the pictures of a batch. */
+  readonly batch: number;
+  readonly adam: AdamOptions;
+}
+
+/** What one step is fed. */
+export interface StepFeed {
+  /** RGB in 0…255. Shape: [B, 3, height, width]. */
+  readonly images: Float32Array<ArrayBuffer>;
+  /** Shape: [B]. */
+  readonly labels: Int32Array;
+  /** The teacher's vectors, where there is a teacher. Shape: [B, t]. */
+  readonly teacher: Float32Array<ArrayBuffer> | undefined;
+  readonly learningRate: number;
+}
+
+/** What one step says of itself. */
+export interface StepLosses {
+  /** The sum of the terms. */
+  readonly loss: number;
+  /** By the names of the terms, in their order. */
+  readonly terms: Readonly<Record<string, number>>;
+}
+
+/**
+ * Runs training steps on a device and keeps the state between them. A step that fails leaves the state of the step
+ * before it.
+ */
+export interface StepExecutor extends AsyncDisposable {
+  /** The device that runs the steps. */
+  readonly device: string;
+  /** What a user should know of the choice of device, in full sentences. */
+  readonly warnings: readonly string[];
+  /**
+   * One step; the executor may take the buffers of the feed.
+   * @throws ModelError `non-finite-loss`, `non-finite-gradient` or `model-run-failed`; CancelledError.
+   */
+  step(feed: StepFeed, signal?: AbortSignal): Promise<StepLosses>;
+  /** A copy of the state after the last step. */
+  state(): Promise<TrainingState>;
+}
