@@ -47,6 +47,9 @@ export const strings = {
     cameras: 'Cameras',
     loading: 'Loading …',
     unplayable: (codec: string): string => `This browser cannot play this video (${codec}).`,
+    copying: (fraction: number): string =>
+      `A copy that it plays is being made: ${Math.floor(fraction * 100)} %`,
+    copyFailed: (message: string): string => `No playable copy could be made. ${message}`,
     unplayableHint: 'Its people are in the results all the same.',
     outside: 'No picture at this moment',
     nobody: 'Nobody was found at this place. Click inside a frame.',
@@ -88,7 +91,7 @@ export const strings = {
   },
   job: {
     region: 'Progress',
-    kinds: { ingest: 'Ingest' },
+    kinds: { ingest: 'Ingest', copy: 'Playable copy' },
     progress: (kind: string): string => `${kind}: progress`,
     rate: (rate: number): string => `${rate.toFixed(rate < 10 ? 1 : 0)}× real time`,
     remaining: (text: string): string => `${text} left`,

@@ -41,6 +41,12 @@ export const contract = {
     /** The presentation times of all frames of a camera's video, ascending, in seconds. */
     times: oc.input(z.object({ camera: z.string() })).output(z.array(z.number())),
   },
+  media: {
+    /** Starts to make a copy that browsers can play of a video that they cannot; null where it is there already. */
+    prepare: oc
+      .input(z.object({ camera: z.string() }))
+      .output(z.object({ job: z.number().int().positive().nullable() })),
+  },
   search: {
     /** Every re-appearance of the person in question, best first. */
     query: oc.input(searchInputSchema).output(searchResultSchema),

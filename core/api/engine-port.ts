@@ -53,7 +53,9 @@ export interface EnginePort {
   /** The current state of all jobs, then every change, until the signal aborts. */
   watchJobs(signal?: AbortSignal): AsyncIterable<JobProgress>;
   cancelJob(job: number): Awaitable<void>;
-  /** The file of a video of the open project; undefined for any other id. */
+  /** Starts to make a copy of a camera's video that browsers can play; null where it is there already. */
+  prepareCopy(input: { readonly camera: string }): Awaitable<{ job: number | null }>;
+  /** The file of a video of the open project, or its playable copy; undefined for any other id. */
   mediaFile(video: number): Awaitable<MediaFile | undefined>;
   /** A crop as JPEG; undefined where there is none. */
   thumbnail(crop: number): Awaitable<Uint8Array | undefined>;

@@ -1,5 +1,8 @@
 export { contract, type Contract } from './contract.ts';
 export type { EnginePort, IngestRequest, MediaFile, SearchRequest } from './engine-port.ts';
+export { createHostRouter, type HostClient } from './host-router.ts';
+export { connectHost } from './port/port-client.ts';
+export { servePort, type EnginePortEnd } from './port/serve-port.ts';
 export { describeMachine, ProjectService } from './project-service.ts';
 export { createLocalClient, createRouter, type EngineClient } from './router.ts';
 export type {

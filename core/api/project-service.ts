@@ -142,9 +142,13 @@ export class ProjectService implements EnginePort, AsyncDisposable {
     this.#engine.jobs.cancel(job);
   }
 
-  mediaFile(video: number): MediaFile | undefined {
-    const found = this.#engine.library.cameras().find((camera) => camera.video.id === video)?.video;
+  async mediaFile(video: number): Promise<MediaFile | undefined> {
+    const found = await this.#engine.media.find(video);
     return found === undefined ? undefined : { path: found.path, mimeType: mimeTypeOf(found.container) };
+  }
+
+  async prepareCopy({ camera }: { readonly camera: string }): Promise<{ job: number | null }> {
+    return { job: await this.#engine.media.prepareCopy(camera) };
   }
 
   thumbnail(crop: number): Uint8Array | undefined {

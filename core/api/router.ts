@@ -11,11 +11,15 @@ export type EngineClient = ContractRouterClient<Contract>;
 /** Where a caller sits: in the engine's own process, or at the other end of a wire. */
 export type CallerPlace = 'local' | 'remote';
 
+/** Watches of the jobs over one router at a time; a window needs one. */
+const MOST_WATCHERS = 256;
+
 /**
  * The contract's procedures, answered by an engine. Errors carry a `WireError` as their data. Remote callers cannot
  * name files of this machine: whatever runs in a window gets to see the open project, and nothing else.
  */
 export function createRouter(engine: EnginePort, place: CallerPlace) {
+  let watchers = 0;
   const procedures = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -37,16 +41,21 @@ export function createRouter(engine: EnginePort, place: CallerPlace) {
       boxes: procedures.tracklets.boxes.handler(({ input }) => engine.trackletBoxes(input)),
     },
     frames: { times: procedures.frames.times.handler(({ input }) => engine.frameTimes(input)) },
+    media: { prepare: procedures.media.prepare.handler(({ input }) => engine.prepareCopy(input)) },
     search: {
       query: procedures.search.query.handler(({ input, signal }) => engine.search(input, { signal })),
     },
     jobs: {
       list: procedures.jobs.list.handler(() => engine.jobs()),
       watch: procedures.jobs.watch.handler(async function* ({ signal }) {
+        if (watchers >= MOST_WATCHERS) throw toProcedureError(tooManyWatchers());
+        watchers += 1;
         try {
           yield* engine.watchJobs(signal);
         } catch (error) {
           throw toProcedureError(error);
+        } finally {
+          watchers -= 1;
         }
       }),
       cancel: procedures.jobs.cancel.handler(({ input }) => engine.cancelJob(input.job)),
@@ -76,5 +85,12 @@ function ingestRefused(): InvalidOptionError {
   return new InvalidOptionError(
     'local-only',
     'Videos are added from the terminal: run `sightline ingest` with the project and its cameras.',
+  );
+}
+
+function tooManyWatchers(): InvalidOptionError {
+  return new InvalidOptionError(
+    'too-many-watchers',
+    `The jobs are watched ${MOST_WATCHERS} times already. Close windows of this project.`,
   );
 }

@@ -5,11 +5,15 @@ import { decideIngest, ingestPlanSchema, type IngestRequest } from './ingest/ing
 import { runIngest } from './ingest/run-ingest.ts';
 import { StageTimes } from './ingest/stage-times.ts';
 import { JobBoard } from './jobs/job-board.ts';
+import { CopyCache } from './media/copy-cache.ts';
+import { MediaFiles } from './media/media-files.ts';
 import { PersonSearch } from './search/person-search.ts';
 
 export interface EngineOptions {
   /** `read` leaves the file as it is and works beside a writer; `create` makes it where it does not exist. */
   readonly mode: 'read' | 'write' | 'create';
+  /** Where playable copies of videos are kept. Default: this user's cache folder */
+  readonly cacheFolder?: string | undefined;
 }
 
 /** One open project: its library, its jobs and its search. The owner disposes of it. */
@@ -17,19 +21,21 @@ export class Engine implements AsyncDisposable {
   readonly library: ProjectReader;
   readonly jobs = new JobBoard();
   readonly search: PersonSearch;
+  readonly media: MediaFiles;
   /** Seconds that each stage of the ingests of this engine took. */
   readonly times = new StageTimes();
 
-  private constructor(library: ProjectReader) {
+  private constructor(library: ProjectReader, cacheFolder: string | undefined) {
     this.library = library;
     this.search = new PersonSearch(library);
+    this.media = new MediaFiles(library, this.jobs, new CopyCache(cacheFolder));
   }
 
   /** Throws: StoreError where the file is not a project, is newer, damaged or in use by another writer. */
-  static open(path: string, { mode }: EngineOptions): Engine {
-    if (mode === 'read') return new Engine(openProject(path, { readonly: true }));
-    if (mode === 'create' && !existsSync(path)) return new Engine(createProject(path));
-    return new Engine(openProject(path));
+  static open(path: string, { mode, cacheFolder }: EngineOptions): Engine {
+    if (mode === 'read') return new Engine(openProject(path, { readonly: true }), cacheFolder);
+    if (mode === 'create' && !existsSync(path)) return new Engine(createProject(path), cacheFolder);
+    return new Engine(openProject(path), cacheFolder);
   }
 
   /**
@@ -38,7 +44,7 @@ export class Engine implements AsyncDisposable {
    */
   startIngest(requested: IngestRequest): number {
     const writer = this.#writer();
-    if (this.jobs.list().some(({ state }) => state === 'running')) {
+    if (this.jobs.list().some(({ kind, state }) => kind === 'ingest' && state === 'running')) {
       throw new InvalidOptionError('ingest-running', 'An ingest of this project is running already.');
     }
     const decision = decideIngest(writer, ingestPlanSchema.parse(requested));

@@ -19,6 +19,8 @@ export {
 } from './evaluation/evaluation-report.ts';
 export { scoreFeatures, type FeatureScores } from './evaluation/feature-scores.ts';
 export { type IngestPlan, type IngestRequest } from './ingest/ingest-plan.ts';
+export { defaultCacheFolder, CopyCache } from './media/copy-cache.ts';
+export type { PlayableFile } from './media/media-files.ts';
 export { STAGES, type Stage, type StageTimes } from './ingest/stage-times.ts';
 export { JobBoard, type JobProgress, type JobState } from './jobs/job-board.ts';
 export {

@@ -6,7 +6,7 @@ import { turnFilters, type Orientation } from './orientation.ts';
 export const MAXIMUM_PIXELS = 8192 * 8192;
 
 /** The first video stream that is not a cover picture. */
-const VIDEO_STREAM = 'V:0';
+export const VIDEO_STREAM = 'V:0';
 
 /**
  * A file as FFmpeg must be given it: absolute and with its protocol, so that no name (a leading dash, `http://…`,
@@ -16,12 +16,13 @@ export function fileArgument(path: string): string {
   return `file:${resolve(path)}`;
 }
 
-const GUARDS = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', VIDEO_FORMATS];
+/** Options before the input: no other protocol and no other format than those allowed. */
+export const INPUT_GUARDS = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', VIDEO_FORMATS];
 
 /** Arguments of ffprobe for {@link parseProbe}: the file and its video stream as JSON. */
 export function probeArguments(path: string): string[] {
   return [
-    ...['-hide_banner', '-loglevel', 'error', ...GUARDS, '-codec_whitelist', PROBE_CODECS],
+    ...['-hide_banner', '-loglevel', 'error', ...INPUT_GUARDS, '-codec_whitelist', PROBE_CODECS],
     ...['-select_streams', VIDEO_STREAM, '-show_entries'],
     'format=format_name,duration,start_time:stream=codec_name,width,height,pix_fmt,sample_aspect_ratio,' +
       'r_frame_rate,avg_frame_rate,time_base,start_pts,duration,nb_frames,color_space,color_range:' +
@@ -33,7 +34,7 @@ export function probeArguments(path: string): string[] {
 /** Arguments of ffprobe for {@link parsePacketLine}: one line per packet of the video stream, read without decoding. */
 export function packetArguments(path: string): string[] {
   return [
-    ...['-hide_banner', '-loglevel', 'error', ...GUARDS, '-codec_whitelist', PROBE_CODECS],
+    ...['-hide_banner', '-loglevel', 'error', ...INPUT_GUARDS, '-codec_whitelist', PROBE_CODECS],
     ...['-select_streams', VIDEO_STREAM, '-show_entries', 'packet=pts,flags'],
     ...['-print_format', 'csv=print_section=0', '-i', fileArgument(path)],
   ];
@@ -61,7 +62,7 @@ export interface DecodeArguments {
 export function decodeArguments(options: DecodeArguments): string[] {
   const { threads, seekSeconds, frameCount } = options;
   return [
-    ...['-hide_banner', '-nostdin', '-loglevel', 'error', ...GUARDS, '-codec_whitelist', VIDEO_CODECS],
+    ...['-hide_banner', '-nostdin', '-loglevel', 'error', ...INPUT_GUARDS, '-codec_whitelist', VIDEO_CODECS],
     ...['-max_pixels', String(MAXIMUM_PIXELS), '-noautorotate', '-copyts'],
     ...(threads === null ? [] : ['-threads', String(threads)]),
     // The exact frames are chosen by timestamp, in the filter chain; FFmpeg's own trimming would repeat the work.

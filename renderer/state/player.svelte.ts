@@ -54,6 +54,8 @@ export class Player {
       video.requestVideoFrameCallback(onPicture);
     };
     video.requestVideoFrameCallback(onPicture);
+    // Another address: a playable copy has come.
+    video.addEventListener('loadstart', () => this.#restart(), listening);
     video.addEventListener('seeked', () => (this.#hasSeeked = true), listening);
     video.addEventListener('loadedmetadata', () => this.#refuseSound(video), listening);
     return () => {
@@ -119,6 +121,10 @@ export class Player {
     const frame = this.frameTimes[Math.max(0, frameIndexAt(this.frameTimes, video.currentTime))];
     if (frame !== undefined && Math.abs(frame - (this.shownTime ?? -Infinity)) > SAME_FRAME)
       this.shownTime = frame;
+  }
+
+  #restart(): void {
+    if (this.status === 'unplayable') this.status = 'loading';
   }
 
   /** A file without a picture track loads as sound alone. */

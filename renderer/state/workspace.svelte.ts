@@ -1,4 +1,5 @@
 import type { Appearance, JobProgress } from '../../core/api/index.ts';
+import { PlayableCopies } from '../copies/playable-copies.svelte.ts';
 import { stepFrames } from '../media/frame-lookup.ts';
 import type { OpenEngineLink } from '../port/engine-link.ts';
 import { BoxWindows } from './box-windows.svelte.ts';
@@ -25,6 +26,7 @@ export class Workspace {
   readonly people: People;
   readonly search: Search;
   readonly jobs: Jobs;
+  readonly copies: PlayableCopies;
   isKeyListOpen = $state(false);
   readonly #now: () => number;
   #refreshedAt = -Infinity;
@@ -38,6 +40,7 @@ export class Workspace {
     this.boxes = new BoxWindows(engine, this.notices);
     this.people = new People(this.players, this.boxes);
     this.search = new Search(engine);
+    this.copies = new PlayableCopies(engine);
     this.jobs = new Jobs(engine, this.notices, (job) => this.#onJobChange(job));
   }
 
@@ -112,6 +115,8 @@ export class Workspace {
   }
 
   #onJobChange(job: JobProgress): void {
+    this.copies.follow(job);
+    if (job.kind !== 'ingest') return;
     if (job.state !== 'running' || this.#now() - this.#refreshedAt > REFRESH_INTERVAL) void this.refresh();
   }
 }

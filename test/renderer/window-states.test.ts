@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { JobProgress } from '../../core/api/index.ts';
+import type { JobProgress, MediaFile } from '../../core/api/index.ts';
 import { MediaError, ModelError } from '../../core/errors/index.ts';
 import { MemoryEngine } from '../core/api/memory-engine.ts';
 import type { TestMatch } from './support/test-footage.ts';
@@ -128,6 +128,26 @@ describe('the states of the window', () => {
     await window.page.getByText('This browser cannot play this video (hevc).').waitFor();
     await window.page.keyboard.press(' ');
     await window.page.waitForFunction(() => (document.querySelectorAll('video')[1]?.currentTime ?? 0) > 0.5);
+  });
+
+  it('plays the copy of a video that it cannot play, once the engine has made it', async () => {
+    const [left] = match.cameras;
+    if (left === undefined) throw new Error('There is a camera.');
+    const unplayable = { ...left, video: { ...left.video, id: 99, url: 'media/99', codec: 'hevc' } };
+    const files = new Map<number, MediaFile>();
+    const engine = new MemoryEngine({ ...emptyProject(), cameras: [unplayable], files });
+    const copying: JobProgress = { ...RUNNING, job: 31, kind: 'copy', stage: 'left', fraction: 0.34 };
+    engine.prepareCopy = () => {
+      engine.reportJob(copying);
+      return { job: copying.job };
+    };
+    await using window = await WindowPage.open(bench, engine);
+    await window.camera('left').getByText('A copy that it plays is being made: 34 %').waitFor();
+    const copy = match.files.get(1);
+    if (copy !== undefined) files.set(99, copy);
+    engine.reportJob({ ...copying, state: 'done', fraction: 1 });
+    await window.camera('left').getByText('0:00.000', { exact: true }).waitFor();
+    expect(await window.camera('left').getByRole('alert').count()).toBe(0);
   });
 
   it('says that the engine is gone', async () => {

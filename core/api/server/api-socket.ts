@@ -6,9 +6,8 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { EnginePort } from '../engine-port.ts';
 import { createRouter } from '../router.ts';
 import { bytesSerializer } from './bytes-serializer.ts';
+import { LARGEST_MESSAGE_BYTES } from './message-limit.ts';
 
-/** A query picture of 32 MiB in Base64, and room for the message around it. */
-const LARGEST_MESSAGE_BYTES = 48 * 1024 * 1024;
 /** Windows of one project at a time; more is a fault or an attack. */
 const MOST_CONNECTIONS = 32;
 

@@ -1,9 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { EnginePort } from '../engine-port.ts';
+import { pipeline } from 'node:stream/promises';
+import type { EnginePort, MediaFile } from '../engine-port.ts';
 import { requestUrl, type Access } from './access.ts';
-import { sendMedia } from './media-response.ts';
+import { parseMediaAddress } from './media-address.ts';
+import { answerMedia } from './media-answer.ts';
 import type { PageFile } from './page-files.ts';
-import { SECURITY_HEADERS } from './response-headers.ts';
+import { securityHeaders } from './response-headers.ts';
+
+const SECURITY_HEADERS = securityHeaders();
 
 const REFUSALS = {
   401: 'This address needs the token that "sightline serve" printed. Open the whole address.\n',
@@ -42,14 +46,13 @@ export async function handleRequest(
     sendBytes(request, response, page.body, page.mimeType);
     return;
   }
-  const video = idIn(/^\/media\/([1-9]\d{0,14})$/, address);
-  const media = video === undefined ? undefined : await served.engine.mediaFile(video);
+  const named = parseMediaAddress(address);
+  const media = named?.kind === 'video' ? await served.engine.mediaFile(named.id) : undefined;
   if (media !== undefined) {
     await sendMedia(request, response, media);
     return;
   }
-  const crop = idIn(/^\/thumbnails\/([1-9]\d{0,14})\.jpg$/, address);
-  const thumbnail = crop === undefined ? undefined : await served.engine.thumbnail(crop);
+  const thumbnail = named?.kind === 'crop' ? await served.engine.thumbnail(named.id) : undefined;
   if (thumbnail !== undefined) {
     response.setHeader('Cache-Control', 'private, no-store');
     sendBytes(request, response, thumbnail, 'image/jpeg');
@@ -58,9 +61,22 @@ export async function handleRequest(
   sendText(response, 404, 'There is nothing at this address.\n');
 }
 
-function idIn(pattern: RegExp, address: string): number | undefined {
-  const text = pattern.exec(address)?.[1];
-  return text === undefined ? undefined : Number(text);
+async function sendMedia(
+  request: IncomingMessage,
+  response: ServerResponse,
+  media: MediaFile,
+): Promise<void> {
+  const { status, headers, body } = await answerMedia(
+    {
+      isHead: request.method === 'HEAD',
+      range: request.headers.range,
+      ifRange: request.headers['if-range']?.toString(),
+    },
+    media,
+  );
+  response.writeHead(status, headers);
+  if (body === undefined) response.end();
+  else await pipeline(body, response);
 }
 
 function sendBytes(request: IncomingMessage, response: ServerResponse, body: Uint8Array, type: string): void {

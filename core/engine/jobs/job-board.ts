@@ -1,12 +1,14 @@
 import { CancelledError, toWireError } from '../../errors/index.ts';
 import { Broadcast } from './broadcast.ts';
 
+/** `copy`: a copy of a video that the browser can play. */
+export type JobKind = 'ingest' | 'copy';
 export type JobState = 'running' | 'done' | 'cancelled' | 'failed';
 
 /** What a job tells the outside; see `jobProgressSchema` of core/api for the fields' meaning. */
 export interface JobProgress {
   readonly job: number;
-  readonly kind: 'ingest';
+  readonly kind: JobKind;
   readonly state: JobState;
   readonly stage: string;
   readonly fraction: number;

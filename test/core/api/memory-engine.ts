@@ -146,6 +146,10 @@ export class MemoryEngine implements EnginePort {
     this.reportJob({ ...known, state: 'cancelled' });
   }
 
+  prepareCopy(): { job: number | null } {
+    return { job: null };
+  }
+
   mediaFile(video: number): MediaFile | undefined {
     return this.#project.files.get(video);
   }
