@@ -9,6 +9,7 @@ export {
 export { descriptorFeatures, type DescriptorFeature, type FeatureKind } from './descriptor-features.ts';
 export {
   buildInferenceModel,
+  inferenceParameters,
   MODEL_METADATA,
   weightsOfModel,
   type InferenceOptions,
@@ -29,7 +30,12 @@ export { fedParameters, storedParameters, type Parameters } from './layers/param
 export { unfoldedLayers, type Measured } from './layers/unfolded.ts';
 export { measuredNetwork, network, type NetworkOptions } from './network.ts';
 export { randomStream, type RandomStream } from './random.ts';
-export { readSafetensors, writeSafetensors, type WeightsMetadata } from './safetensors.ts';
+export {
+  readSafetensors,
+  writeSafetensors,
+  type WeightsMetadata,
+  type WeightsPrecision,
+} from './safetensors.ts';
 export { checkWeights, type Weight, type Weights } from './weights.ts';
 export {
   modelOfWeightsFile,

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.float16" />
 import { z } from 'zod';
 import { ModelError } from '../errors/index.ts';
 import { type Weight, type Weights } from './weights.ts';
@@ -20,7 +21,8 @@ const headerSchema = z.record(z.string(), z.union([entrySchema, z.record(z.strin
 export type WeightsMetadata = Readonly<Record<string, string>>;
 
 /**
- * Reads float32 weights (and int64 scalars, which checkpoints count batches with) out of a safetensors file.
+ * Reads float32 and float16 weights (and int64 scalars, which checkpoints count batches with) out of a safetensors
+ * file, all as float32.
  * Throws: ModelError if the file is damaged or stores another element type.
  */
 export function readSafetensors(bytes: Uint8Array): {
@@ -45,14 +47,30 @@ export function readSafetensors(bytes: Uint8Array): {
   return { weights, metadata };
 }
 
-/** Writes float32 weights as a safetensors file, in the order of their names. */
-export function writeSafetensors(weights: Weights, metadata: WeightsMetadata = {}): Uint8Array {
-  const sorted = [...weights].sort(([a], [b]) => (a < b ? -1 : 1));
+/** How weights are stored: all in float32, or those of two and more dimensions in float16. */
+export type WeightsPrecision = 'single' | 'half';
+
+/** The largest finite float16. */
+const LARGEST_HALF = 65_504;
+
+/**
+ * Writes weights as a safetensors file, float32 before float16, each in the order of their names. `half` rounds
+ * kernels to float16; vectors and scalars (norms, exponents), which weigh nothing, and tensors with numbers beyond
+ * float16's range stay float32.
+ */
+export function writeSafetensors(
+  weights: Weights,
+  metadata: WeightsMetadata = {},
+  precision: WeightsPrecision = 'single',
+): Uint8Array {
+  const tensors = [...weights]
+    .map(([name, weight]) => ({ name, ...stored(weight, precision) }))
+    .sort((a, b) => (a.dtype === b.dtype ? (a.name < b.name ? -1 : 1) : a.dtype === 'F32' ? -1 : 1));
   let offset = 0;
-  const entries = sorted.map(([name, { shape, data }]): [string, z.infer<typeof entrySchema>] => {
+  const entries = tensors.map(({ name, dtype, shape, bytes }): [string, z.infer<typeof entrySchema>] => {
     const start = offset;
-    offset += data.byteLength;
-    return [name, { dtype: 'F32', shape: [...shape], data_offsets: [start, offset] }];
+    offset += bytes.byteLength;
+    return [name, { dtype, shape: [...shape], data_offsets: [start, offset] }];
   });
   const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
   // Blanks at the end bring the tensors to a multiple of 8 bytes, as the format recommends.
@@ -63,11 +81,24 @@ export function writeSafetensors(weights: Weights, metadata: WeightsMetadata = {
   new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
   file.set(header, 8);
   let at = 8 + header.length;
-  for (const [, { data }] of sorted) {
-    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
+  for (const { bytes } of tensors) {
+    file.set(bytes, at);
+    at += bytes.byteLength;
   }
   return file;
+}
+
+interface StoredTensor {
+  readonly dtype: 'F32' | 'F16';
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+function stored({ shape, data }: Weight, precision: WeightsPrecision): StoredTensor {
+  const isHalved =
+    precision === 'half' && shape.length >= 2 && data.every((number) => Math.abs(number) <= LARGEST_HALF);
+  if (isHalved) return { dtype: 'F16', shape, bytes: new Uint8Array(Float16Array.from(data).buffer) };
+  return { dtype: 'F32', shape, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }
 
 function parseHeader(bytes: Uint8Array): z.infer<typeof headerSchema> {
@@ -85,9 +116,12 @@ function parseHeader(bytes: Uint8Array): z.infer<typeof headerSchema> {
 function readTensor(name: string, entry: z.infer<typeof entrySchema>, body: Uint8Array): Weight {
   const { dtype, shape, data_offsets } = entry;
   const [start, end] = data_offsets;
-  const elementBytes = { F32: 4, I64: 8 }[dtype];
+  const elementBytes = { F32: 4, F16: 2, I64: 8 }[dtype];
   if (elementBytes === undefined) {
-    throw new ModelError('weight-type', `The tensor "${name}" is stored as ${dtype}; weights must be F32.`);
+    throw new ModelError(
+      'weight-type',
+      `The tensor "${name}" is stored as ${dtype}; weights must be F32 or F16.`,
+    );
   }
   const count = shape.reduce((a, b) => a * b, 1);
   if (start > end || end > body.length || end - start !== count * elementBytes) {
@@ -95,10 +129,13 @@ function readTensor(name: string, entry: z.infer<typeof entrySchema>, body: Uint
   }
   // A copy of its own: slice() of a Node buffer would be a view into the whole file.
   const { buffer } = new Uint8Array(body.subarray(start, end));
-  return {
-    shape,
-    data: dtype === 'F32' ? new Float32Array(buffer) : Float32Array.from(new BigInt64Array(buffer), Number),
-  };
+  return { shape, data: numbersOf(buffer, dtype) };
+}
+
+function numbersOf(buffer: ArrayBuffer, dtype: string): Float32Array<ArrayBuffer> {
+  if (dtype === 'F32') return new Float32Array(buffer);
+  if (dtype === 'F16') return Float32Array.from(new Float16Array(buffer));
+  return Float32Array.from(new BigInt64Array(buffer), Number);
 }
 
 function damaged(reason: string, cause?: unknown): ModelError {

@@ -7,7 +7,12 @@ import {
   MODEL_METADATA,
   type InferenceOptions,
 } from './inference-model.ts';
-import { readSafetensors, writeSafetensors, type WeightsMetadata } from './safetensors.ts';
+import {
+  readSafetensors,
+  writeSafetensors,
+  type WeightsMetadata,
+  type WeightsPrecision,
+} from './safetensors.ts';
 import { type Weights } from './weights.ts';
 
 /** What a weights file states of its network, apart from the configuration. */
@@ -28,21 +33,23 @@ const configSchema = z.strictObject({
 
 /**
  * A safetensors file of a network's weights that states the network, so that {@link modelOfWeightsFile} can build it.
- * `metadata` is added to what it states.
+ * `metadata` is added to what it states; `precision` as of {@link writeSafetensors}.
  */
 export function writeWeightsFile(
   config: MdprConfig,
   weights: Weights,
   facts: WeightsFacts,
   metadata: WeightsMetadata = {},
+  precision: WeightsPrecision = 'single',
 ): Uint8Array {
-  return writeSafetensors(weights, {
+  const stated = {
     ...metadata,
     [MODEL_METADATA.config]: JSON.stringify(config),
     [MODEL_METADATA.name]: facts.name,
     [MODEL_METADATA.trained]: String(facts.isTrained),
     [MODEL_METADATA.licence]: facts.licence,
-  });
+  };
+  return writeSafetensors(weights, stated, precision);
 }
 
 /** What a weights file holds. */

@@ -42,6 +42,34 @@ describe('safetensors', () => {
     expect(readSafetensors(file(header, body)).weights.get('n')?.data).toEqual(Float32Array.of(42));
   });
 
+  it('may hold float16 weights', () => {
+    // By IEEE 754: 1.5 is 0x3e00, -2 is 0xc000, and 0x0001 the smallest number, 2^-24.
+    const body = new Uint8Array(Uint16Array.of(0x3e00, 0xc000, 0x0001).buffer);
+    const header = { t: { dtype: 'F16', shape: [3], data_offsets: [0, 6] } };
+    expect(readSafetensors(file(header, body)).weights.get('t')?.data).toEqual(
+      Float32Array.of(1.5, -2, 2 ** -24),
+    );
+  });
+
+  it('round kernels, and nothing else, to half precision on request', () => {
+    const third = Math.fround(1 / 3);
+    const kernel = { shape: [1, 3], data: Float32Array.of(third, -1, 0.5) };
+    const norm = { shape: [3], data: Float32Array.of(third, -1, 0.5) };
+    const large = { shape: [1, 3], data: Float32Array.of(third, 70_000, 0) };
+    const weights: Weights = new Map([
+      ['kernel', kernel],
+      ['norm', norm],
+      ['large', large],
+    ]);
+    const bytes = writeSafetensors(weights, {}, 'half');
+    const read = readSafetensors(bytes).weights;
+    expect(read.get('norm')).toEqual(norm);
+    expect(read.get('large')).toEqual(large);
+    // Half precision has eleven significant bits: a third becomes 1365 / 4096.
+    expect(read.get('kernel')).toEqual({ shape: [1, 3], data: Float32Array.of(1365 / 4096, -1, 0.5) });
+    expect(writeSafetensors(weights).length - bytes.length).toBeGreaterThan(0);
+  });
+
   const tensor = { dtype: 'F32', shape: [2], data_offsets: [0, 8] };
   const FAULTS: Readonly<Record<string, Uint8Array>> = {
     'an empty file': new Uint8Array(),
