@@ -6,6 +6,7 @@ export {
 export { pickByLabel, writtenLogSoftmax } from './compositions/log-softmax.ts';
 export { gradients } from './gradient/gradients.ts';
 export { graph, leavesOf, nodesInOrder, type Graph } from './graph.ts';
+export { liveBytes, type LiveBytes } from './live-bytes.ts';
 export { parseModel, type Model } from './onnx/decode.ts';
 export { encodeModel, OPSET, type Metadata } from './onnx/encode.ts';
 export { withHalfWeights } from './onnx/half-weights.ts';

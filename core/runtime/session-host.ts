@@ -10,6 +10,9 @@ type Ort = typeof onnxruntime;
 type OrtSession = onnxruntime.InferenceSession;
 type OrtTensor = onnxruntime.Tensor;
 
+/** How the allocators of ONNX Runtime, C++, CUDA, DirectML and WebGPU say that memory is used up. */
+const OUT_OF_MEMORY = /bad_alloc|failed to allocate memory|out of memory|E_OUTOFMEMORY|8007000E/i;
+
 /**
  * A session of ONNX Runtime on the thread that opens it, which every run blocks: for worker threads only. Everything
  * else uses `InferenceSession`, which has a worker of its own. ONNX Runtime is loaded when the first session is opened.
@@ -29,7 +32,7 @@ export class SessionHost {
 
   /**
    * Loads the model on the first of the devices that takes it.
-   * @throws ModelError `invalid-model`, `external-tensors` or `unsupported-port`.
+   * @throws ModelError `invalid-model`, `external-tensors`, `unsupported-port` or `out-of-memory`.
    */
   static async open(argument: CallArgument<SessionCalls, 'open'>): Promise<SessionHost> {
     const { model, name, threads } = argument;
@@ -54,9 +57,10 @@ export class SessionHost {
         fallbacks.push({ device, reason: toWireError(error).message });
       }
     }
+    const reason = fallbacks.at(-1)?.reason ?? 'no device was given';
     throw new ModelError(
-      'invalid-model',
-      `The model ${name} cannot be loaded. ONNX Runtime says: ${fallbacks.at(-1)?.reason ?? 'no device was given'}`,
+      OUT_OF_MEMORY.test(reason) ? 'out-of-memory' : 'invalid-model',
+      `The model ${name} cannot be loaded. ONNX Runtime says: ${reason}`,
       { details: { model: name } },
     );
   }
@@ -65,7 +69,7 @@ export class SessionHost {
    * Runs the model once and gives the named outputs.
    * @param finite what is to be done with numbers that are not: by default they are an error; `unchecked` is for a
    * caller that checks them itself.
-   * @throws ModelError `model-run-failed` or `non-finite-output`.
+   * @throws ModelError `model-run-failed`, `out-of-memory` or `non-finite-output`.
    */
   async run(
     feeds: Tensors,
@@ -98,9 +102,10 @@ export class SessionHost {
     try {
       return await this.#session.run(feeds, names);
     } catch (error) {
+      const reason = toWireError(error).message;
       throw new ModelError(
-        'model-run-failed',
-        `The model ${this.#name} failed to run on ${this.opened.device}. ONNX Runtime says: ${toWireError(error).message}`,
+        OUT_OF_MEMORY.test(reason) ? 'out-of-memory' : 'model-run-failed',
+        `The model ${this.#name} failed to run on ${this.opened.device}. ONNX Runtime says: ${reason}`,
         { cause: error, details: { model: this.#name, device: this.opened.device } },
       );
     }

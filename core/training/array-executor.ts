@@ -10,6 +10,8 @@ export interface ExecutionOptions {
   readonly device?: DeviceChoice | undefined;
   /** Threads within one operator on the processor; default: one per core. */
   readonly threads?: number | undefined;
+  /** Bytes that steps on the processor may take. Default: what the process can still take. */
+  readonly memory?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -27,19 +29,19 @@ export class ArrayExecutor implements StepExecutor {
 
   /**
    * Builds the graph and opens it, which takes seconds. The state is copied.
-   * @throws ModelError if no device takes the graph; CancelledError.
+   * @throws ModelError if no device takes the graph, or the processor has not the memory; CancelledError.
    */
   static async open(
     plan: StepPlan,
     state: TrainingState,
-    { device = 'auto', threads, signal }: ExecutionOptions = {},
+    { device = 'auto', threads, memory, signal }: ExecutionOptions = {},
   ): Promise<ArrayExecutor> {
     const { devices, fallbacks } = await workingDevices(device);
     const client = new WorkerClient<StepCalls>(new URL('./step.worker.ts', import.meta.url), {
       name: 'The training worker',
     });
     try {
-      const opened = await client.call('open', { plan, state, devices, threads }, { signal });
+      const opened = await client.call('open', { plan, state, devices, threads, memory }, { signal });
       const unavailable = fallbacks.map((each) => `Training cannot run on ${each.device}: ${each.reason}`);
       return new ArrayExecutor(client, opened.device, [...unavailable, ...opened.warnings]);
     } catch (error) {

@@ -4,7 +4,15 @@ import { isTrained, fedDeclarations, TRAINING_OUTPUTS, trainingGraph, type Weigh
 import { SessionHost, type Device, type Tensor } from '../runtime/index.ts';
 import { adamRates, adamUpdateInPlace } from './adam.ts';
 import type { StepFeed, StepLosses, StepPlan } from './step-executor.ts';
+import { assertFits, stepOutOfMemory } from './step-memory.ts';
 import type { TrainingState } from './training-state.ts';
+
+/** On which devices, in the order to try them; with how many threads; within how many bytes on the processor. */
+interface StepRun {
+  readonly devices: readonly Device[];
+  readonly threads: number | undefined;
+  readonly memory?: number | undefined;
+}
 
 interface ArrayStepParts {
   readonly plan: StepPlan;
@@ -38,15 +46,18 @@ export class ArrayStep {
       .filter((name) => name.startsWith(TRAINING_OUTPUTS.term('')));
   }
 
-  /** Takes over the state. Throws: ModelError, as {@link SessionHost.open}. */
+  /** Takes over the state. Throws: ModelError, as {@link SessionHost.open} and {@link assertFits}. */
   static async open(
     plan: StepPlan,
     state: TrainingState,
-    run: { readonly devices: readonly Device[]; readonly threads: number | undefined },
+    { devices, threads, memory = process.availableMemory() }: StepRun,
   ): Promise<ArrayStep> {
     const { config, batch, identities, switches } = plan;
     const model = encodeModel(trainingGraph(config, { batch, identities, ...switches }));
-    const session = await SessionHost.open({ model, name: 'of the training step', ...run });
+    const session = await sayingWhatFits(plan, () =>
+      SessionHost.open({ model, name: 'of the training step', devices, threads }),
+    );
+    if (session.opened.device === 'cpu') assertFits(plan, memory);
     return new ArrayStep({ plan, session, state });
   }
 
@@ -56,7 +67,9 @@ export class ArrayStep {
 
   /** @throws ModelError; the state is then that of the step before. */
   async step(feed: StepFeed): Promise<StepLosses> {
-    const outputs = await this.#session.run(this.#feeds(feed), this.#wantedOutputs(), 'unchecked');
+    const outputs = await sayingWhatFits(this.#plan, () =>
+      this.#session.run(this.#feeds(feed), this.#wantedOutputs(), 'unchecked'),
+    );
     const losses = this.#losses(outputs);
     const gradients = this.#trained.map((name) => floats(outputs, TRAINING_OUTPUTS.gradient(name)));
     this.#assertFinite(gradients);
@@ -138,6 +151,15 @@ export class ArrayStep {
         'rate, or look for damaged pictures.',
       { details: { step, subject } },
     );
+  }
+}
+
+async function sayingWhatFits<T>(plan: StepPlan, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ModelError && error.code === 'out-of-memory') throw stepOutOfMemory(plan, error);
+    throw error;
   }
 }
 

@@ -49,6 +49,7 @@ export { optimizedGraph, STATE_NAMES } from './optimized-graph.ts';
 export { ArrayExecutor, type ExecutionOptions } from './array-executor.ts';
 export { readCheckpoint, writeCheckpoint, type TrainingCheckpoint } from './checkpoint.ts';
 export type { StepExecutor, StepFeed, StepLosses, StepPlan } from './step-executor.ts';
+export { stepBytes } from './step-memory.ts';
 export { Trainer, type StepReport, type TrainingRun } from './trainer.ts';
 export {
   batchSize,

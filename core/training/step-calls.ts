@@ -10,6 +10,8 @@ export interface StepCalls {
     /** In the order to try them. */
     readonly devices: readonly Device[];
     readonly threads: number | undefined;
+    /** Bytes; undefined: what the process can still take. */
+    readonly memory: number | undefined;
   }): { readonly device: Device; readonly warnings: readonly string[] };
   step(feed: StepFeed): StepLosses;
   state(argument: null): TrainingState;
