@@ -41,6 +41,7 @@ export {
   subtract,
   tanh,
 } from './ops/elementwise.ts';
+export { loop, type Iteration, type Looped, type LoopOptions } from './ops/loop.ts';
 export { gemm, matmul, type GemmOptions } from './ops/matmul.ts';
 export {
   batchNormalization,
@@ -84,6 +85,7 @@ export {
 export { stopGradient } from './ops/stop-gradient.ts';
 export { OPERATORS, operatorOf, type OperatorKind } from './ops/table.ts';
 export { SIMPLIFICATIONS, simplify, type Simplification } from './simplify.ts';
+export { substitute } from './substitute.ts';
 export {
   elementCount,
   formatShape,

@@ -5,10 +5,24 @@ import { type Constant, type Node, type Value } from './value.ts';
 
 /** What everything is called in the file. */
 export interface Names {
+  /** All names, which a body inside must not use again. */
+  readonly taken: TakenNames;
   ofNode(node: Node): string;
   /** One for each output of the node. */
   ofOutputs(node: Node): readonly string[];
   ofValue(value: Value): string;
+}
+
+export interface TakenNames {
+  readonly values: Set<string>;
+  readonly nodes: Set<string>;
+}
+
+/** What a graph inside a node knows of the one around it. */
+export interface Surroundings {
+  readonly taken: TakenNames;
+  /** What inputs are called outside that are not the graph's own. */
+  readonly captured: ReadonlyMap<Value, string>;
 }
 
 /**
@@ -17,10 +31,10 @@ export interface Names {
  * operand it is (`res5/0/conv1/weight`); a result after its node. A result that is an output has the output's name.
  * Throws: GraphError if a name is given twice.
  */
-export function nameGraph(graph: Graph): Names {
-  const naming = new Naming(graph.name);
+export function nameGraph(graph: Graph, around?: Surroundings): Names {
+  const naming = new Naming(graph.name, around);
   const nodes = nodesInOrder(graph);
-  for (const input of graph.inputs) naming.leaf(input, input.name);
+  for (const input of graph.inputs) if (!naming.has(input)) naming.leaf(input, input.name);
   for (const [name, value] of Object.entries(graph.outputs)) naming.output(value, name);
   for (const leaf of leavesOf(graph)) {
     if (leaf.kind === 'constant' && leaf.name !== undefined) naming.leaf(leaf, leaf.name);
@@ -37,13 +51,19 @@ export function nameGraph(graph: Graph): Names {
 
 class Naming implements Names {
   readonly #graph: string;
-  readonly #taken = { values: new Set<string>(), nodes: new Set<string>() };
-  readonly #leaves = new Map<Value, string>();
+  readonly taken: TakenNames;
+  readonly #leaves: Map<Value, string>;
   readonly #nodes = new Map<Node, string>();
   readonly #outputs = new Map<Node, string[]>();
 
-  constructor(graph: string) {
+  constructor(graph: string, around: Surroundings | undefined) {
     this.#graph = graph;
+    this.taken = around?.taken ?? { values: new Set(), nodes: new Set() };
+    this.#leaves = new Map(around?.captured);
+  }
+
+  has(leaf: Value): boolean {
+    return this.#leaves.has(leaf);
   }
 
   ofNode(node: Node): string {
@@ -102,19 +122,19 @@ class Naming implements Names {
   }
 
   #claim(space: 'values' | 'nodes', name: string): string {
-    if (name === '' || this.#taken[space].has(name)) {
+    if (name === '' || this.taken[space].has(name)) {
       const fault = name === '' ? 'A name is empty' : `The name "${name}" is given twice`;
       throw new GraphError('duplicate-name', `${fault} in the graph "${this.#graph}".`, {
         details: { name },
       });
     }
-    this.#taken[space].add(name);
+    this.taken[space].add(name);
     return name;
   }
 
   /** A name that is free for a node, its results and a constant. */
   #invent(base: string): string {
-    const { values, nodes } = this.#taken;
+    const { values, nodes } = this.taken;
     let name = base;
     for (let number = 1; values.has(name) || nodes.has(name) || values.has(`${name}:0`); number++) {
       name = `${base}_${number}`;

@@ -1,11 +1,12 @@
 import { GraphError } from '../errors/index.ts';
 import { type Gradient, type GradientRules } from './gradient/rule.ts';
+import { type Body } from './ops/loop.ts';
 import { formatType, type ElementType, type TensorType } from './types.ts';
 import { type Node, type Result, type Value } from './value.ts';
 
-/** How an attribute is stored in ONNX. */
-export type AttributeKind = 'int' | 'ints' | 'float' | 'string';
-export type AttributeValue = number | readonly number[] | string;
+/** How an attribute is stored in ONNX; a `body` is a graph within the node. */
+export type AttributeKind = 'int' | 'ints' | 'float' | 'string' | 'body';
+export type AttributeValue = number | readonly number[] | string | Body;
 export type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
 
 interface ValueOfKind {
@@ -13,6 +14,7 @@ interface ValueOfKind {
   readonly ints: readonly number[];
   readonly float: number;
   readonly string: string;
+  readonly body: Body;
 }
 
 /** The attributes of an operator by name, from its declaration; each may be left out. */
@@ -138,6 +140,16 @@ export function operandName(op: Operator, index: number): string {
   return declared.replace('?', '');
 }
 
+/** The body of a node that repeats one. */
+export function bodyOf({ attributes }: Pick<Node, 'attributes'>): Body | undefined {
+  return Object.values(attributes).find(isBody);
+}
+
+/** Whether an attribute is a graph. */
+export function isBody(value: AttributeValue | undefined): value is Body {
+  return typeof value === 'object' && 'graph' in value;
+}
+
 /** Refuses an operand whose element type is not among the allowed ones. */
 export function requireType(value: TensorType, allowed: readonly ElementType[], refuse: Refuse): void {
   if (!allowed.includes(value.elementType)) {
@@ -199,7 +211,9 @@ function refusal(
       operator: op.kind,
       node: name ?? null,
       operands: described.join(', '),
-      attributes: JSON.stringify(attributes),
+      attributes: JSON.stringify(attributes, (_, value: AttributeValue) =>
+        isBody(value) ? value.graph.name : value,
+      ),
     },
   });
 }

@@ -1,7 +1,7 @@
 import { GraphError } from '../errors/index.ts';
 import { broadcast } from './broadcast.ts';
 import { graph, nodesInOrder, type Graph } from './graph.ts';
-import { applyOrdered, type Operator, type Refuse } from './operator.ts';
+import { applyOrdered, isBody, type Operator, type Refuse } from './operator.ts';
 import { isSameDimension, type Shape } from './types.ts';
 import { type Constant, type Node, type Value } from './value.ts';
 
@@ -103,7 +103,9 @@ class Rewriting {
         ? `${this.#numberOf(operand.node)}:${operand.index}`
         : `${this.#numberOf(operand)}`;
     });
-    const settings = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
+    const settings = Object.entries(attributes)
+      .map(([name, value]) => [name, isBody(value) ? this.#numberOf(value) : value] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
     return `${this.#numberOf(operator)} ${references.join()} ${JSON.stringify(settings)}`;
   }
 

@@ -2,6 +2,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { GraphError, ModelError } from '../../errors/index.ts';
 import { graph, type Graph } from '../graph.ts';
 import { applyOrdered, type Attributes, type AttributeValue, type Operator } from '../operator.ts';
+import { type Body } from '../ops/loop.ts';
 import { operatorOf } from '../ops/table.ts';
 import { elementTypeOf, UNKNOWN, type Dimension, type TensorType } from '../types.ts';
 import { input, type Value } from '../value.ts';
@@ -14,6 +15,7 @@ import {
   type NodeProto,
   type ValueInfoProto,
 } from './onnx_pb.ts';
+import { Scope } from './scope.ts';
 import { decodeTensor } from './tensor.ts';
 
 /** From here on every operator of the table means what it means in {@link OPSET}. */
@@ -40,7 +42,7 @@ export function parseModel(bytes: Uint8Array): Model {
     );
   }
   if (model.graph === undefined) throw new ModelError('no-graph', 'The ONNX file holds no graph.');
-  return { graph: decodeGraph(model.graph), metadata: readMetadata(model) };
+  return { graph: decodeGraph(model.graph, new Scope()), metadata: readMetadata(model) };
 }
 
 /**
@@ -78,27 +80,27 @@ export function decodeType(info: ValueInfoProto): TensorType | undefined {
   return { elementType, shape: dimensions };
 }
 
-function decodeGraph(proto: GraphProto): Graph {
+function decodeGraph(proto: GraphProto, scope: Scope): Graph {
   if (proto.sparseInitializer.length > 0)
     throw new ModelError('sparse-tensor', 'Sparse tensors are not supported.');
-  const values = new Map<string, Value>();
-  for (const tensor of proto.initializer) values.set(tensor.name, decodeTensor(tensor));
+  for (const tensor of proto.initializer) scope.set(tensor.name, decodeTensor(tensor));
   const inputs = proto.input
     // Up to version 3 of the format, initializers were listed among the inputs too.
-    .filter(({ name }) => !values.has(name))
+    .filter(({ name }) => !scope.has(name))
     .map((info) => {
       const type = decodeType(info);
       if (type === undefined)
         throw new ModelError('input-type', `The input "${info.name}" is not a tensor of known type.`);
       return input(info.name, type.elementType, type.shape);
     });
-  for (const each of inputs) values.set(each.name, each);
-  for (const node of proto.node) decodeNode(node, values);
-  const outputs = proto.output.map(({ name }): [string, Value] => [name, lookUp(name, values, 'the output')]);
-  return graph(proto.name, { inputs, outputs: Object.fromEntries(outputs) });
+  for (const each of inputs) scope.set(each.name, each);
+  for (const node of proto.node) decodeNode(node, scope);
+  const outputs = proto.output.map(({ name }): [string, Value] => [name, scope.lookUp(name, 'the output')]);
+  const captured = scope.captured.map(([, each]) => each);
+  return graph(proto.name, { inputs: [...inputs, ...captured], outputs: Object.fromEntries(outputs) });
 }
 
-function decodeNode(node: NodeProto, values: Map<string, Value>): void {
+function decodeNode(node: NodeProto, scope: Scope): void {
   const operator = node.domain === '' || node.domain === 'ai.onnx' ? operatorOf(node.opType) : undefined;
   if (operator === undefined) {
     const kind = node.domain === '' ? node.opType : `${node.domain}.${node.opType}`;
@@ -111,11 +113,22 @@ function decodeNode(node: NodeProto, values: Map<string, Value>): void {
     );
   }
   const operands = node.input.map((name) =>
-    name === '' ? undefined : lookUp(name, values, `the ${node.opType} "${node.name}"`),
+    name === '' ? undefined : scope.lookUp(name, `the ${node.opType} "${node.name}"`),
   );
-  const attributes = Object.fromEntries(node.attribute.map((each) => decodeAttribute(each, operator)));
-  const results = applyOrdered(operator, operands, attributes, node.name === '' ? undefined : node.name);
-  for (const [index, name] of node.output.entries()) {
+  const captured: Value[] = [];
+  const attributes = Object.fromEntries(
+    node.attribute.map((each) => {
+      const { g } = each;
+      if (g === undefined || operator.attributes[each.name] !== 'body')
+        return decodeAttribute(each, operator);
+      const { body, outer } = decodeBody(g, scope);
+      captured.push(...outer);
+      return [each.name, body];
+    }),
+  );
+  const name = node.name === '' ? undefined : node.name;
+  const results = applyOrdered(operator, [...operands, ...captured], attributes, name);
+  for (const [index, output] of node.output.entries()) {
     const result = results[index];
     if (result === undefined) {
       throw new GraphError(
@@ -123,8 +136,19 @@ function decodeNode(node: NodeProto, values: Map<string, Value>): void {
         `The ${node.opType} "${node.name}" has not so many outputs as the file names.`,
       );
     }
-    if (name !== '') values.set(name, result);
+    if (output !== '') scope.set(output, result);
   }
+}
+
+/** A graph within a node, and what it captures of the one around it. */
+function decodeBody(
+  proto: GraphProto,
+  around: Scope,
+): { readonly body: Body; readonly outer: readonly Value[] } {
+  const scope = new Scope(around);
+  const graph = decodeGraph(proto, scope);
+  const { captured } = scope;
+  return { body: { graph, captures: captured.length }, outer: captured.map(([value]) => value) };
 }
 
 function decodeAttribute(attribute: AttributeProto, operator: Operator): [string, AttributeValue] {
@@ -140,17 +164,9 @@ function decodeAttribute(attribute: AttributeProto, operator: Operator): [string
     ints: () => attribute.ints.map(Number),
     float: () => attribute.f ?? 0,
     string: () => new TextDecoder().decode(attribute.s),
+    body: () => {
+      throw new ModelError('no-graph', `The ${operator.kind} has a body that is empty.`);
+    },
   } satisfies Record<typeof kind, () => Attributes[string]>;
   return [attribute.name, decoded[kind]()];
-}
-
-function lookUp(name: string, values: ReadonlyMap<string, Value>, user: string): Value {
-  const value = values.get(name);
-  if (value === undefined) {
-    throw new ModelError(
-      'missing-value',
-      `The file uses the value "${name}" in ${user} before any node makes it.`,
-    );
-  }
-  return value;
 }

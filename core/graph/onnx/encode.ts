@@ -2,10 +2,11 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { GraphError } from '../../errors/index.ts';
 import { leavesOf, nodesInOrder, type Graph } from '../graph.ts';
 import { nameGraph, type Names } from '../naming.ts';
-import { type AttributeKind, type AttributeValue } from '../operator.ts';
+import { bodyOf, isBody, type AttributeKind, type AttributeValue } from '../operator.ts';
 import { identity } from '../ops/elementwise.ts';
+import { type Body } from '../ops/loop.ts';
 import { ELEMENT_TYPES, UNKNOWN, type TensorType } from '../types.ts';
-import { type Node, type Value } from '../value.ts';
+import { type Input, type Node, type Value } from '../value.ts';
 import {
   AttributeProtoSchema,
   GraphProtoSchema,
@@ -14,6 +15,7 @@ import {
   TypeProtoSchema,
   ValueInfoProtoSchema,
   type AttributeProto,
+  type GraphProto,
   type NodeProto,
   type ValueInfoProto,
 } from './onnx_pb.ts';
@@ -25,7 +27,7 @@ export const OPSET = 17;
 const IR_VERSION = 8n;
 
 /** AttributeProto.AttributeType. */
-export const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, ints: 7 } as const satisfies Record<
+export const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, body: 5, ints: 7 } as const satisfies Record<
   AttributeKind,
   number
 >;
@@ -44,18 +46,36 @@ export function encodeModel(graph: Graph, metadata: Metadata = {}): Uint8Array {
     irVersion: IR_VERSION,
     opsetImport: [{ domain: '', version: BigInt(OPSET) }],
     producerName: 'sightline',
-    graph: create(GraphProtoSchema, {
-      name: named.name,
-      node: nodesInOrder(named).map((node) => encodeNode(node, names)),
-      initializer: leavesOf(named).flatMap((leaf) =>
-        leaf.kind === 'constant' ? [encodeTensor(leaf, names.ofValue(leaf))] : [],
-      ),
-      input: named.inputs.map((each) => encodeType(each.name, each)),
-      output: Object.entries(named.outputs).map(([name, value]) => encodeType(name, value)),
-    }),
+    graph: encodeGraph(named, names, named.inputs),
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   });
   return toBinary(ModelProtoSchema, model);
+}
+
+function encodeGraph(named: Graph, names: Names, inputs: readonly Input[]): GraphProto {
+  return create(GraphProtoSchema, {
+    name: named.name,
+    node: nodesInOrder(named).map((node) => encodeNode(node, names)),
+    initializer: leavesOf(named).flatMap((leaf) =>
+      leaf.kind === 'constant' ? [encodeTensor(leaf, names.ofValue(leaf))] : [],
+    ),
+    input: inputs.map((each) => encodeType(each.name, each)),
+    output: Object.entries(named.outputs).map(([name, value]) => encodeType(name, value)),
+  });
+}
+
+/** A graph within a node. What it captures are no inputs of it: it calls them as the graph around it does. */
+function encodeBody({ graph, captures }: Body, node: Node, names: Names): GraphProto {
+  const named = withOwnOutputs(graph);
+  const own = named.inputs.length - captures;
+  const outer = node.operands.slice(node.operands.length - captures);
+  const captured = new Map<Value, string>();
+  for (const [index, each] of named.inputs.slice(own).entries()) {
+    const value = outer[index];
+    if (value !== undefined) captured.set(each, names.ofValue(value));
+  }
+  const inner = nameGraph(named, { taken: names.taken, captured });
+  return encodeGraph(named, inner, named.inputs.slice(0, own));
 }
 
 /**
@@ -73,19 +93,29 @@ function withOwnOutputs(graph: Graph): Graph {
 }
 
 function encodeNode(node: Node, names: Names): NodeProto {
+  const operands = node.operands.slice(0, node.operands.length - (bodyOf(node)?.captures ?? 0));
   return create(NodeProtoSchema, {
     name: names.ofNode(node),
     opType: node.operator.kind,
-    input: node.operands.map((operand) => (operand === undefined ? '' : names.ofValue(operand))),
+    input: operands.map((operand) => (operand === undefined ? '' : names.ofValue(operand))),
     output: [...names.ofOutputs(node)],
     attribute: Object.entries(node.operator.attributes).flatMap(([name, kind]) => {
       const value = node.attributes[name];
+      if (isBody(value)) return [encodeBodyAttribute(name, encodeBody(value, node, names))];
       return value === undefined ? [] : [encodeAttribute(name, kind, value)];
     }),
   });
 }
 
-function encodeAttribute(name: string, kind: AttributeKind, value: AttributeValue): AttributeProto {
+function encodeBodyAttribute(name: string, g: GraphProto): AttributeProto {
+  return create(AttributeProtoSchema, { name, type: ATTRIBUTE_TYPES.body, g });
+}
+
+function encodeAttribute(
+  name: string,
+  kind: AttributeKind,
+  value: Exclude<AttributeValue, Body>,
+): AttributeProto {
   const type = ATTRIBUTE_TYPES[kind];
   if (kind === 'ints' && typeof value === 'object') {
     return create(AttributeProtoSchema, { name, type, ints: value.map(BigInt) });

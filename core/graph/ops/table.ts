@@ -2,6 +2,7 @@ import { type Operator } from '../operator.ts';
 import * as comparison from './comparison.ts';
 import * as convolution from './convolution.ts';
 import * as elementwise from './elementwise.ts';
+import * as loop from './loop.ts';
 import * as matmul from './matmul.ts';
 import * as normalization from './normalization.ts';
 import * as parts from './parts.ts';
@@ -36,6 +37,7 @@ export const OPERATORS = Object.freeze({
   ...family(normalization),
   ...family(selection),
   ...family(resize),
+  ...family(loop),
 } satisfies Readonly<Record<string, Operator>>);
 
 export type OperatorKind = keyof typeof OPERATORS;

@@ -3,6 +3,7 @@ import { graph, input, nodesInOrder, OPERATORS } from '../../../core/graph/index
 import { checkOperator, type Row } from './check-operator.ts';
 import { comparisonRows } from './rows/comparison.ts';
 import { elementwiseRows } from './rows/elementwise.ts';
+import { loopRows } from './rows/loop.ts';
 import { matmulRows } from './rows/matmul.ts';
 import { pictureRows } from './rows/picture.ts';
 import { reduceRows } from './rows/reduce.ts';
@@ -17,6 +18,7 @@ const FAMILIES: Readonly<Record<string, readonly Row[]>> = {
   shape: shapeRows,
   selection: selectionRows,
   picture: pictureRows,
+  loop: loopRows,
 };
 
 for (const [family, rows] of Object.entries(FAMILIES)) {

@@ -14,6 +14,7 @@ import {
   gemm,
   input,
   integers,
+  loop,
   matmul,
   maxPool,
   pad,
@@ -38,6 +39,20 @@ const counts = input('counts', 'int64', [4, 5]);
 /** What must be refused, and the reason that the message must give. */
 const REFUSALS: Readonly<Record<string, readonly [build: () => unknown, reason: string]>> = {
   'sizes that do not broadcast': [() => add(flat, floats([1, 2])), 'do not broadcast (axis 1: 5 against 2)'],
+  'a loop that hands on another size': [
+    () =>
+      loop({
+        name: 'growing',
+        count: integers([2]),
+        carried: { flat },
+        body: ({ carried: { flat: one = flat } }) => ({ carried: { flat: concat([one, one], { axis: 0 }) } }),
+      }),
+    'value 0 is float32 [8, 5] where float32 [4, 5] is',
+  ],
+  'a loop that does not hand on what it was handed': [
+    () => loop({ name: 'forgetful', count: integers([2]), carried: { flat }, body: () => ({ carried: {} }) }),
+    'its body has 3 inputs and 1 outputs for 1 values',
+  ],
   'operands of two types': [() => add(flat, counts), 'does not take int64'],
   'logarithms and exponentials of integers': [() => exp(counts), 'only float32, float16, float64'],
   'logic of numbers': [() => and(flat, flat), 'only bool'],

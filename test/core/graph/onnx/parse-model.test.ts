@@ -132,7 +132,7 @@ describe('a file is refused', () => {
     ],
     'with an operator that graphs do not know': [
       fileWith(scalar, {
-        graph: { node: [{ opType: 'Loop', input: [], output: ['y'] }], output: [{ name: 'y' }] },
+        graph: { node: [{ opType: 'Einsum', input: [], output: ['y'] }], output: [{ name: 'y' }] },
       }),
       'unknown-operator',
     ],
