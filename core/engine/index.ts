@@ -45,5 +45,5 @@ export {
   type RecipeChanges,
   type RecipeName,
 } from './training/training-recipe.ts';
-export { LAST_CHECKPOINT, type TrainingOrigin } from './training/training-start.ts';
+export { hasRun, LAST_CHECKPOINT, type TrainingOrigin } from './training/training-start.ts';
 export { describeSystem, type SystemReport } from './system-report.ts';

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
+  hasRun,
   RECIPES,
   runTraining,
   type RecipeName,
@@ -39,7 +40,7 @@ interface TrainOptions {
   readonly json?: boolean;
 }
 
-/** Options that a run to resume has decided already. */
+/** Options that a run to resume has decided already; imported weights have not. */
 const DECIDED = [
   'recipe',
   'depth',
@@ -51,7 +52,6 @@ const DECIDED = [
   'lr',
   'warmUp',
   'seed',
-  'from',
 ] as const;
 
 export function trainCommand(): Command {
@@ -109,7 +109,7 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<void> 
     {
       datasets: data,
       out,
-      origin: originOf(options),
+      origin: await originOf(options),
       recipe,
       changes: changesOf(options),
       teacher: teacher === undefined ? undefined : { model: teacher, weight: teacherWeight },
@@ -124,17 +124,17 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<void> 
   if (json !== true) note(`The model is ${out}: give best.safetensors to evaluate, ingest or export-model.`);
 }
 
-function originOf(options: TrainOptions): TrainingOrigin {
-  if (options.resume === true) {
-    const decided = DECIDED.filter((name) => options[name] !== undefined);
-    if (decided.length > 0) {
-      throw new UsageError(
-        `The run to resume has decided ${decided.join(', ')} already. Leave that out, or begin a new run with --from.`,
-      );
-    }
-    return { kind: 'resume' };
+async function originOf(options: TrainOptions): Promise<TrainingOrigin> {
+  const { resume, from, out } = options;
+  if (resume !== true) return from === undefined ? { kind: 'new' } : { kind: 'weights', file: from };
+  if (from !== undefined) throw new UsageError('Give --from or --resume, not both.');
+  const decided = DECIDED.filter((name) => options[name] !== undefined);
+  if (decided.length > 0 && (await hasRun(out))) {
+    throw new UsageError(
+      `The run to resume has decided ${decided.join(', ')} already. Leave that out, or begin a new run with --from.`,
+    );
   }
-  return options.from === undefined ? { kind: 'new' } : { kind: 'weights', file: options.from };
+  return { kind: 'resume' };
 }
 
 function changesOf(options: TrainOptions): Parameters<typeof runTraining>[0]['changes'] {

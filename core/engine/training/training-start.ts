@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidOptionError, ModelError } from '../../errors/index.ts';
 import { readWeightsFile, type MdprConfig, type WeightsFile } from '../../mdpr/index.ts';
@@ -49,6 +49,7 @@ export async function decideStart(
     origin.kind === 'weights' ? origin.file : origin.kind === 'resume' ? await onlyWeights(out) : undefined;
   const weights = file === undefined ? undefined : await readNamed(file, readWeightsFile);
   // Another size of the pictures is another use of the same network; all else is the weights'.
+  if (weights !== undefined && file !== undefined) assertSameNetwork(file, weights.config, changes.config);
   const config = weights === undefined ? changes.config : { ...weights.config, ...sizeOf(changes.config) };
   const made = makeRecipe(recipe, images.images.length, { ...changes, ...(config && { config }) });
   const shape = {
@@ -89,12 +90,35 @@ function goOn(checkpoint: TrainingCheckpoint, images: LabelledImages, teacher: s
   return { checkpoint, notes: [`The run goes on after step ${checkpoint.state.step}.`] };
 }
 
+/** Throws: InvalidOptionError if a network is asked for that the weights are not of. */
+function assertSameNetwork(file: string, own: MdprConfig, wanted: Partial<MdprConfig> = {}): void {
+  const size = ['inputHeight', 'inputWidth'];
+  for (const [name, value] of Object.entries(wanted)) {
+    const stated = own[name as keyof MdprConfig];
+    if (size.includes(name) || value === stated) continue;
+    throw new InvalidOptionError(
+      'other-network',
+      `The weights ${file} are of a network with ${name} ${stated}, not ${value}. Leave ${name} out, or begin a new ` +
+        'run without these weights.',
+      { details: { file, option: name } },
+    );
+  }
+}
+
 function sizeOf(config: Partial<MdprConfig> = {}): Partial<MdprConfig> {
   const { inputHeight, inputWidth } = config;
   return {
     ...(inputHeight === undefined ? {} : { inputHeight }),
     ...(inputWidth === undefined ? {} : { inputWidth }),
   };
+}
+
+/** Whether a folder holds a run that can be gone on with. */
+export async function hasRun(out: string): Promise<boolean> {
+  return await access(join(out, LAST_CHECKPOINT)).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function readInterrupted(file: string): Promise<TrainingCheckpoint | undefined> {
