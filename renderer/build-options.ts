@@ -14,7 +14,11 @@ export function buildOptions(folder: string): UserConfig {
       // The content security policy has no room for data: addresses and inline scripts.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: `${folder}/index.html` },
+      rolldownOptions: {
+        input: `${folder}/index.html`,
+        // Of the component library, only what is used is compiled.
+        experimental: { lazyBarrel: true },
+      },
     },
   };
 }

@@ -1,5 +1,6 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { browserStore } from './memory/browser-store.ts';
 import { websocketLinks } from './port/websocket-link.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 import './styles/base.css';
@@ -10,4 +11,4 @@ history.replaceState(null, '', location.pathname);
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no element #app.');
-mount(App, { target, props: { workspace: new Workspace(websocketLinks(location)) } });
+mount(App, { target, props: { workspace: new Workspace(websocketLinks(location), browserStore()) } });

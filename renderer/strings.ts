@@ -1,28 +1,9 @@
-import type { Command } from './keys/key-map.ts';
-
-const commands: Readonly<Record<Command, string>> = {
-  'toggle-play': 'Play or pause',
-  'play-backwards': 'Play backwards; again: faster',
-  pause: 'Pause',
-  'play-forwards': 'Play; again: faster',
-  'step-back': 'Back by a frame (by a second while playing)',
-  'step-forward': 'On by a frame (by a second while playing)',
-  'jump-back': 'Back by a second (by ten while playing)',
-  'jump-forward': 'On by a second (by ten while playing)',
-  'go-to-start': 'Go to the start',
-  'go-to-end': 'Go to the end',
-  'previous-person': 'Point at the previous person in the picture',
-  'next-person': 'Point at the next person in the picture',
-  'find-person': 'Find the person pointed at',
-  'previous-appearance': 'Go to the previous re-appearance',
-  'next-appearance': 'Go to the next re-appearance',
-  'show-keys': 'Show this list',
-  leave: 'Drop the question, or close this list',
-};
+import { commandTitles } from './keys/command-titles.ts';
 
 /** Every text of the window, in English. */
 export const strings = {
   application: 'Sightline',
+  commands: commandTitles,
   loading: 'Opening the project …',
   connection: {
     connecting: 'Connecting to the engine …',
@@ -53,6 +34,7 @@ export const strings = {
     unplayableHint: 'Its people are in the results all the same.',
     outside: 'No picture at this moment',
     nobody: 'Nobody was found at this place. Click inside a frame.',
+    zoomed: (zoom: number): string => `${zoom.toFixed(1)}× – show all`,
     variableRate: 'Variable frame rate',
     pictureLabel: (name: string, people: number): string =>
       `Picture of camera ${name}, ${count(people, 'person', 'people')} found`,
@@ -68,6 +50,10 @@ export const strings = {
     speedLabel: 'Speed',
     waiting: 'Waiting for a picture …',
     keys: 'Keys',
+    markIn: 'Begin the loop here',
+    markOut: 'End the loop here',
+    clearLoop: 'Drop the loop',
+    arrangement: 'One camera large, the others beside it',
   },
   results: {
     region: 'Re-appearances',
@@ -110,11 +96,32 @@ export const strings = {
       cancel: 'The job could not be cancelled',
     },
   },
+  dialog: { close: 'Close' },
+  palette: {
+    title: 'Commands',
+    placeholder: 'What do you want to do?',
+    none: 'No command has these words.',
+  },
   keys: {
     title: 'Keys',
-    close: 'Close',
-    cameraKeys: 'Choose a camera for frame steps and people',
-    commands,
+    map: 'Keys like in',
+    mapNames: { editor: 'Video editors', annotator: 'Annotation programs' },
+    groups: {
+      playback: 'Playback',
+      picture: 'Pictures and cameras',
+      people: 'People and re-appearances',
+      window: 'Window',
+    },
+    none: 'No key',
+    change: 'Change',
+    changeOne: (command: string): string => `Change the key of “${command}”`,
+    press: 'Press the new key, or Esc',
+    taken: (owners: readonly string[]): string => `does “${owners.join('”, “')}” now.`,
+    take: 'Take it',
+    cancel: 'Cancel',
+    restore: 'Restore',
+    restoreOne: (command: string): string => `Restore the key of “${command}”`,
+    restoreAll: 'Restore all keys',
     names: {
       ' ': 'Space',
       ArrowLeft: '←',
@@ -122,8 +129,10 @@ export const strings = {
       ArrowUp: '↑',
       ArrowDown: '↓',
       Escape: 'Esc',
+      Mod: 'Ctrl',
+      PageUp: 'Page up',
+      PageDown: 'Page down',
     } as Readonly<Record<string, string>>,
-    shift: 'Shift',
   },
 };
 

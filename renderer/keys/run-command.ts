@@ -1,37 +1,62 @@
 import type { Workspace } from '../state/workspace.svelte.ts';
-import type { Command } from './key-map.ts';
+import type { Command } from './commands.ts';
 
 /** Shift and an arrow, in seconds. */
 const JUMP_SECONDS = 10;
 /** The same while paused. */
 const PAUSED_JUMP_SECONDS = 1;
+/** How much closer a key looks. */
+const ZOOM_STEP = 1.5;
 
-/** Carries out what a key asks for; a number chooses a camera by its place. */
-export function runCommand(workspace: Workspace, command: Command | number): void {
-  if (typeof command === 'number') {
-    workspace.activateCamera(command);
-    return;
-  }
-  const { clock } = workspace;
-  const jump = clock.isPlaying ? JUMP_SECONDS : PAUSED_JUMP_SECONDS;
-  const actions: Record<Command, () => void> = {
-    'toggle-play': () => clock.toggle(),
-    'play-backwards': () => clock.shuttle(-1),
-    pause: () => clock.pause(),
-    'play-forwards': () => clock.shuttle(1),
-    'step-back': () => workspace.step(-1),
-    'step-forward': () => workspace.step(1),
-    'jump-back': () => clock.seek(clock.time - jump),
-    'jump-forward': () => clock.seek(clock.time + jump),
-    'go-to-start': () => clock.seek(clock.start),
-    'go-to-end': () => clock.seek(clock.end),
-    'previous-person': () => workspace.people.pointNext(-1),
-    'next-person': () => workspace.people.pointNext(1),
-    'find-person': () => workspace.findPointedPerson(),
-    'previous-appearance': () => workspace.jumpNext(-1),
-    'next-appearance': () => workspace.jumpNext(1),
-    'show-keys': () => (workspace.isKeyListOpen = true),
-    leave: () => workspace.search.clear(),
-  };
-  actions[command]();
+type Action = (workspace: Workspace) => void;
+
+function jump(direction: 1 | -1): Action {
+  return ({ clock }) =>
+    clock.seek(clock.time + direction * (clock.isPlaying ? JUMP_SECONDS : PAUSED_JUMP_SECONDS));
+}
+
+const ACTIONS: Readonly<Record<Command, Action>> = {
+  'toggle-play': ({ clock }) => clock.toggle(),
+  'play-backwards': ({ clock }) => clock.shuttle(-1),
+  pause: ({ clock }) => clock.pause(),
+  'play-forwards': ({ clock }) => clock.shuttle(1),
+  'play-slowly-backwards': ({ clock }) => clock.shuttle(-1, true),
+  'play-slowly-forwards': ({ clock }) => clock.shuttle(1, true),
+  slower: ({ clock }) => clock.changeSpeed(-1),
+  faster: ({ clock }) => clock.changeSpeed(1),
+  'step-back': (workspace) => workspace.step(-1),
+  'step-forward': (workspace) => workspace.step(1),
+  'jump-back': jump(-1),
+  'jump-forward': jump(1),
+  'go-to-start': ({ clock }) => clock.seek(clock.start),
+  'go-to-end': ({ clock }) => clock.seek(clock.end),
+  'mark-in': ({ clock }) => clock.markIn(),
+  'mark-out': ({ clock }) => clock.markOut(),
+  'clear-loop': ({ clock }) => clock.clearLoop(),
+  'toggle-arrangement': ({ views }) => views.toggleArrangement(),
+  'zoom-in': (workspace) => workspace.zoomActive(ZOOM_STEP),
+  'zoom-out': (workspace) => workspace.zoomActive(1 / ZOOM_STEP),
+  'zoom-reset': (workspace) => workspace.zoomActive(undefined),
+  'camera-1': (workspace) => workspace.activateCamera(1),
+  'camera-2': (workspace) => workspace.activateCamera(2),
+  'camera-3': (workspace) => workspace.activateCamera(3),
+  'camera-4': (workspace) => workspace.activateCamera(4),
+  'camera-5': (workspace) => workspace.activateCamera(5),
+  'camera-6': (workspace) => workspace.activateCamera(6),
+  'camera-7': (workspace) => workspace.activateCamera(7),
+  'camera-8': (workspace) => workspace.activateCamera(8),
+  'camera-9': (workspace) => workspace.activateCamera(9),
+  'previous-person': ({ people }) => people.pointNext(-1),
+  'next-person': ({ people }) => people.pointNext(1),
+  'find-person': (workspace) => workspace.findPointedPerson(),
+  'previous-appearance': (workspace) => workspace.jumpNext(-1),
+  'next-appearance': (workspace) => workspace.jumpNext(1),
+  'open-palette': ({ dialogs }) => dialogs.open('palette'),
+  'show-keys': ({ dialogs }) => dialogs.open('keys'),
+  leave: ({ search }) => search.clear(),
+};
+
+/** Carries out a command. */
+export function runCommand(workspace: Workspace, command: Command): void {
+  ACTIONS[command](workspace);
 }

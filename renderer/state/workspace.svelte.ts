@@ -1,13 +1,18 @@
 import type { Appearance, JobProgress } from '../../core/api/index.ts';
 import { PlayableCopies } from '../copies/playable-copies.svelte.ts';
+import { KeyMaps } from '../keys/key-maps.svelte.ts';
 import { stepFrames } from '../media/frame-lookup.ts';
+import { forgetful, type ChoiceStore } from '../memory/remembered.ts';
+import { zoomAround } from '../overlay/zoom.ts';
 import type { OpenEngineLink } from '../port/engine-link.ts';
 import { BoxWindows } from './box-windows.svelte.ts';
 import { Clock } from './clock.svelte.ts';
 import { Connection } from './connection.svelte.ts';
+import { Dialogs } from './dialogs.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { People } from './people.svelte.ts';
+import { PictureViews } from './picture-views.svelte.ts';
 import { Players } from './players.svelte.ts';
 import { ProjectView } from './project-view.svelte.ts';
 import { Search } from './search.svelte.ts';
@@ -27,12 +32,21 @@ export class Workspace {
   readonly search: Search;
   readonly jobs: Jobs;
   readonly copies: PlayableCopies;
-  isKeyListOpen = $state(false);
+  readonly dialogs = new Dialogs();
+  readonly views: PictureViews;
+  readonly keys: KeyMaps;
   readonly #now: () => number;
   #refreshedAt = -Infinity;
 
-  constructor(openLink: OpenEngineLink, now: () => number = () => performance.now()) {
+  /** `store`: where the user's choices are remembered. `now`: milliseconds of a steady clock. */
+  constructor(
+    openLink: OpenEngineLink,
+    store: ChoiceStore = forgetful,
+    now: () => number = () => performance.now(),
+  ) {
     this.#now = now;
+    this.views = new PictureViews(store);
+    this.keys = new KeyMaps(store);
     this.connection = new Connection(openLink);
     const { engine } = this.connection;
     this.project = new ProjectView(engine);
@@ -112,6 +126,17 @@ export class Workspace {
   activateCamera(place: number): void {
     const camera = this.project.cameras[place - 1];
     if (camera !== undefined) this.people.activeCamera = camera.name;
+  }
+
+  /** Looks closer (or less close) at the middle of the active camera's picture; at all of it where undefined. */
+  zoomActive(factor: number | undefined): void {
+    const player = this.players.of(this.people.activeCamera ?? '');
+    if (player === undefined) return;
+    const { name, video } = player.camera;
+    // A pane of the picture's own size: zooming around its middle does not depend on the real one.
+    const middle = { x: video.width / 2, y: video.height / 2 };
+    const view = this.views.of(name);
+    this.views.set(name, factor === undefined ? undefined : zoomAround(video, video, view, middle, factor));
   }
 
   #onJobChange(job: JobProgress): void {

@@ -94,6 +94,71 @@ describe('Clock', () => {
     it.pause();
     expect(it.speed).toBe(1);
   });
+
+  it('plays slowly on request, slower with every press', async () => {
+    const it = await clock();
+    const speeds = [true, true, true, false, true].map((isSlow) => {
+      it.shuttle(1, isSlow);
+      return it.speed;
+    });
+    expect(speeds).toEqual([0.5, 0.25, 0.25, 1, 0.5]);
+  });
+
+  it('keeps the chosen speed for later, in the direction it plays in', async () => {
+    const it = await clock();
+    it.changeSpeed(-1);
+    it.changeSpeed(-1);
+    it.changeSpeed(-1);
+    expect([it.chosenSpeed, it.isPlaying]).toEqual([0.25, false]);
+    it.toggle();
+    it.advance(0.2);
+    expect(it.time).toBeCloseTo(2.05, 9);
+    it.shuttle(-1);
+    it.chooseSpeed(4);
+    expect(it.speed).toBe(-4);
+    it.pause();
+    it.toggle();
+    expect(it.speed).toBe(4);
+  });
+
+  it('plays the marked part over and over, in both directions, once it is inside', async () => {
+    const it = await clock();
+    it.seek(4);
+    it.markIn();
+    it.seek(5);
+    it.markOut();
+    it.seek(3.9);
+    it.play();
+    it.advance(0.2);
+    expect(it.time).toBeCloseTo(4.1, 9);
+    it.seek(4.9);
+    it.advance(0.2);
+    expect(it.time).toBe(4);
+    it.shuttle(-1);
+    it.seek(4.1);
+    it.advance(0.2);
+    expect(it.time).toBe(5);
+    it.seek(6);
+    it.play(1);
+    it.advance(0.2);
+    expect(it.time).toBeCloseTo(6.2, 9);
+    it.clearLoop();
+    it.seek(4.9);
+    it.advance(0.2);
+    expect(it.time).toBeCloseTo(5.1, 9);
+  });
+
+  it('drops the other end of the loop where the marks would cross', async () => {
+    const it = await clock();
+    it.seek(5);
+    it.markOut();
+    it.seek(6);
+    it.markIn();
+    expect(it.loop).toEqual({ from: 6, to: undefined });
+    it.seek(2);
+    it.markOut();
+    expect(it.loop).toEqual({ from: undefined, to: 2 });
+  });
 });
 
 describe('Connection', () => {

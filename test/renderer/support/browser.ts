@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
@@ -37,10 +37,37 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: findChromium(), args: FLAGS });
 }
 
-/** Builds the window as it is now into a folder of its own, which `dispose` removes. */
-export async function buildWindow(): Promise<{ readonly folder: string; dispose(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'sightline-window-'));
-  const configFile = fileURLToPath(new URL('../../../renderer/vite.config.ts', import.meta.url));
-  await build({ configFile, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
-  return { folder, dispose: () => rm(folder, { recursive: true, force: true }) };
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+/** One built window a state of its sources, so that the test files of a run build it once. */
+const WINDOWS = join(ROOT, '.cache/window');
+
+/** The window as it is now, built into a folder that later test files share. */
+export async function buildWindow(): Promise<string> {
+  const folder = join(WINDOWS, await sourceHash());
+  if (existsSync(folder)) return folder;
+  await mkdir(WINDOWS, { recursive: true });
+  const fresh = await mkdtemp(join(WINDOWS, 'new-'));
+  const configFile = join(ROOT, 'renderer/vite.config.ts');
+  await build({ configFile, logLevel: 'error', build: { outDir: fresh, emptyOutDir: true } });
+  try {
+    await rename(fresh, folder);
+  } catch (error) {
+    // Another test file was faster.
+    if (!existsSync(folder)) throw error;
+    await rm(fresh, { recursive: true });
+  }
+  return folder;
+}
+
+/** Changes with every file that the built window is made of. */
+async function sourceHash(): Promise<string> {
+  const hash = createHash('sha256');
+  const entries = await readdir(join(ROOT, 'renderer'), { recursive: true, withFileTypes: true });
+  const sources = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  for (const path of [...sources, join(ROOT, 'package-lock.json')].sort()) {
+    hash.update(`${path}\0`).update(await readFile(path));
+  }
+  return hash.digest('hex').slice(0, 16);
 }

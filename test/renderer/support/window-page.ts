@@ -19,12 +19,10 @@ export class WindowBench implements AsyncDisposable {
   readonly browser: Browser;
   readonly windowFolder: string;
   readonly #footageFolder: string;
-  readonly #disposeWindow: () => Promise<void>;
 
-  private constructor(browser: Browser, window: Awaited<ReturnType<typeof buildWindow>>, footage: string) {
+  private constructor(browser: Browser, windowFolder: string, footage: string) {
     this.browser = browser;
-    this.windowFolder = window.folder;
-    this.#disposeWindow = () => window.dispose();
+    this.windowFolder = windowFolder;
     this.#footageFolder = footage;
   }
 
@@ -43,7 +41,6 @@ export class WindowBench implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.browser.close();
-    await this.#disposeWindow();
     await rm(this.#footageFolder, { recursive: true, force: true });
   }
 }
