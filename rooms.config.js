@@ -13,7 +13,7 @@ export const rooms = {
   workers: ['errors'],
   images: ['errors', 'geometry', 'workers'],
   graph: ['errors'],
-  mdpr: ['errors', 'graph'],
+  mdpr: ['errors', 'files', 'graph'],
   checkpoints: ['errors', 'files', 'graph', 'mdpr'],
   runtime: ['errors', 'graph', 'workers'],
   training: [...BASE, ...MODEL],
@@ -40,5 +40,5 @@ export const rooms = {
     'training',
   ],
   api: ['errors', 'checkpoints', 'engine', 'geometry'],
-  cli: ['errors', 'api', 'checkpoints', 'datasets', 'embedding', 'engine'],
+  cli: ['errors', 'files', 'api', 'checkpoints', 'datasets', 'embedding', 'engine'],
 };

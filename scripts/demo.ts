@@ -129,8 +129,7 @@ const show = async (session: ProjectSession): Promise<void> => {
   await ingest(session, values.folder, truth);
   const project = session.service.getProject();
   console.log(
-    `${project.cameras.length} cameras, ${project.trackletCount} tracklets, ${project.cropCount} crops` +
-      (project.model?.isTrained === false ? '; the model is untrained: similarities mean little yet' : ''),
+    `${project.cameras.length} cameras, ${project.trackletCount} tracklets, ${project.cropCount} crops`,
   );
   if (truth.query !== null) await printReappearances(session, truth, truth.query);
   const measured = await measureReappearances(session.service, demoMoments(truth));

@@ -91,7 +91,13 @@ or shipped. Recognising people may need their consent or be forbidden where you 
 - A change of clothes makes a person somebody else; people in the same clothes get high similarities.
 - Night, infrared, fisheye and steep views from above were not in the training pictures.
 - The checkpoint was chosen by its score on the development split, so figures on that split are a little flattering.
-`;
+${
+  teacher === undefined
+    ? ''
+    : `- The teacher's own training pictures are not known and may show people of the development split. It taught on the
+  training pictures alone, but figures on that split may gain by what it knew; those on other footage do not.
+`
+}`;
 }
 
 function percent(share: number): string {

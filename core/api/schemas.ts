@@ -36,7 +36,7 @@ export const modelSchema = z.object({
   id: z.string(),
   name: z.string(),
   dimension: z.number().int().positive(),
-  /** False for seeded, untrained weights: the interface must say so. */
+  /** False for first weights that nothing was learnt with: the interface must say so. */
   isTrained: z.boolean(),
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DEFAULT_DETECTOR_PATH } from '../detection/index.ts';
 import { toWireError } from '../errors/index.ts';
 import { sqliteVersion } from '../library/index.ts';
+import { defaultWeights } from '../mdpr/index.ts';
 import { describeDevices } from '../runtime/index.ts';
 import { resolveMediaTools } from '../video/index.ts';
 
@@ -41,7 +42,7 @@ export async function describeSystem(): Promise<SystemReport> {
     detector: existsSync(DEFAULT_DETECTOR_PATH)
       ? 'CenterNet, imported'
       : `missing (${DEFAULT_DETECTOR_PATH}): run npm run setup`,
-    model: 'small MDPR, untrained (seeded weights)',
+    model: await describeModel(),
   };
 }
 
@@ -51,5 +52,14 @@ async function describeFfmpeg(): Promise<SystemReport['ffmpeg']> {
     return { path: ffmpeg, version: version.text, problem: null };
   } catch (error) {
     return { path: null, version: null, problem: toWireError(error).message };
+  }
+}
+
+async function describeModel(): Promise<string> {
+  try {
+    const { facts, config } = await defaultWeights();
+    return `${facts.name}, ${config.inputHeight} x ${config.inputWidth} pixels (${facts.licence})`;
+  } catch (error) {
+    return toWireError(error).message;
   }
 }

@@ -8,7 +8,7 @@ export interface NewModel {
   readonly sha256: string;
   readonly name: string;
   readonly dimension: number;
-  /** False for seeded, untrained weights. */
+  /** False for first weights that nothing was learnt with. */
   readonly isTrained: boolean;
 }
 

@@ -1,102 +1,68 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ModelError } from '../errors/index.ts';
-import { mdprConfig, type MdprConfig } from './config.ts';
-import { buildInferenceModel, inferenceParameters } from './inference-model.ts';
-import { initialWeights } from './initial-weights.ts';
-import { readSafetensors } from './safetensors.ts';
-import { smoothWeights } from './smooth-weights.ts';
-import { type Weights } from './weights.ts';
+import { writeWholeFile } from '../files/index.ts';
+import { modelOfWeightsFile, readWeightsFile, type WeightsFile } from './weights-file.ts';
 
-/** A small MDPR for a CPU: R18 blocks, half the channels, E = 128, pictures of 128 x 64 (height x width). */
-export const DEFAULT_CONFIG: MdprConfig = mdprConfig({
-  depth: 18,
-  width: 0.5,
-  embedding: 128,
-  inputHeight: 128,
-  inputWidth: 64,
-});
-
-/** Of the default model's first weights. */
-export const DEFAULT_SEED = 2401_06430;
-
-/** The running statistics that belong to that seed, measured by scripts/calibrate-default-model.ts. */
-export const DEFAULT_STATISTICS_PATH = fileURLToPath(
-  new URL('../../models/mdpr-r18-untrained.statistics.safetensors', import.meta.url),
+/** The weights that ship: card, settings, log and curve lie beside them. Written by scripts/ship-model.ts. */
+export const DEFAULT_WEIGHTS_PATH = fileURLToPath(
+  new URL('../../models/mdpr-r18.safetensors', import.meta.url),
 );
 
-/** To be raised with every change that changes the default model's file: a kept one is then built again. */
-const VERSION = 3;
-const KEPT_PATH = fileURLToPath(
-  new URL(`../../.cache/models/mdpr-r18-untrained-v${VERSION}.onnx`, import.meta.url),
-);
+/** To be raised with every change that changes the file built of the same weights: a kept one is then built again. */
+const VERSION = 1;
 
 /**
- * The default model as an ONNX file: {@link DEFAULT_CONFIG} with seeded first weights, until trained ones exist; its
- * metadata says so (`sightline.trained` is `false`). Building takes a second or two, so the file is kept.
- * Throws: ModelError if the statistics that ship with Sightline are missing or damaged.
+ * The default model as an ONNX file, with attention maps: the trained weights in models/, folded. Building takes a
+ * second or two, so the file is kept, by what the weights are.
+ * Throws: ModelError if the weights that ship with Sightline are missing or damaged.
  */
 export async function defaultModel(): Promise<Uint8Array> {
-  const kept = await readFile(KEPT_PATH).catch(() => undefined);
+  const weights = await readWeights();
+  const path = keptPath(weights);
+  const kept = await readFile(path).catch(() => undefined);
   if (kept !== undefined) return kept;
-  const built = await buildDefaultModel();
-  await keep(built);
+  const built = modelOfWeightsFile(weights);
+  await keep(path, built);
   return built;
 }
 
 /** As {@link defaultModel}, always built anew. */
 export async function buildDefaultModel(): Promise<Uint8Array> {
-  return buildInferenceModel(DEFAULT_CONFIG, await defaultWeights(), {
-    name: 'MDPR R18 (untrained)',
-    isTrained: false,
-    licence: 'Apache-2.0; first weights from a seed, nothing was learned from anyone’s pictures',
-    hasAttention: true,
-  });
+  return modelOfWeightsFile(await readWeights());
 }
 
-/** The default model's weights: seeded first values with measured running statistics. */
-export async function defaultWeights(): Promise<Weights> {
-  return new Map([...firstDefaultWeights(), ...(await readStatistics())]);
+/** The network, the facts and the weights of the default model. Throws: as {@link defaultModel}. */
+export async function defaultWeights(): Promise<WeightsFile> {
+  return readWeightsFile(await readWeights());
 }
 
-/** The default model's weights before its running statistics were measured. */
-export function firstDefaultWeights(): Weights {
-  const declarations = inferenceParameters(DEFAULT_CONFIG, { hasAttention: true });
-  return smoothWeights(initialWeights(declarations, DEFAULT_SEED), declarations);
-}
-
-async function readStatistics(): Promise<Weights> {
-  let bytes: Uint8Array;
+async function readWeights(): Promise<Uint8Array> {
   try {
-    bytes = await readFile(DEFAULT_STATISTICS_PATH);
+    return await readFile(DEFAULT_WEIGHTS_PATH);
   } catch (cause) {
     throw new ModelError(
-      'missing-statistics',
-      `The default model needs the file ${DEFAULT_STATISTICS_PATH}, which cannot be read. Restore it, or give a model by its path.`,
-      { cause, details: { file: DEFAULT_STATISTICS_PATH } },
+      'missing-default-model',
+      `The default model needs the file ${DEFAULT_WEIGHTS_PATH}, which cannot be read. Restore it, or give a model by its path.`,
+      { cause, details: { file: DEFAULT_WEIGHTS_PATH } },
     );
   }
-  return readSafetensors(bytes).weights;
+}
+
+function keptPath(weights: Uint8Array): string {
+  const hash = createHash('sha256').update(weights).digest('hex').slice(0, 16);
+  return fileURLToPath(new URL(`../../.cache/models/default-${hash}-v${VERSION}.onnx`, import.meta.url));
 }
 
 /** Keeps the built file whole or not at all. An installation that cannot be written to builds it each time. */
-async function keep(bytes: Uint8Array): Promise<void> {
-  const partial = `${KEPT_PATH}.${process.pid}.partial`;
+async function keep(path: string, bytes: Uint8Array): Promise<void> {
   try {
-    await mkdir(dirname(KEPT_PATH), { recursive: true });
-    await writeFile(partial, bytes);
-    await rename(partial, KEPT_PATH);
+    await writeWholeFile(path, bytes);
   } catch (error) {
-    if (!isReadOnly(error)) throw error;
-  } finally {
-    await rm(partial, { force: true }).catch((error: unknown) => {
-      if (!isReadOnly(error)) throw error;
-    });
+    const { code } = error as NodeJS.ErrnoException;
+    if (!READ_ONLY.has(code)) throw error;
   }
 }
 
-function isReadOnly(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'EROFS' || code === 'EACCES' || code === 'EPERM' || code === 'ENOSPC';
-}
+const READ_ONLY: ReadonlySet<string | undefined> = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC']);

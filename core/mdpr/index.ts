@@ -14,21 +14,13 @@ export {
   weightsOfModel,
   type InferenceOptions,
 } from './inference-model.ts';
-export {
-  buildDefaultModel,
-  DEFAULT_CONFIG,
-  DEFAULT_SEED,
-  DEFAULT_STATISTICS_PATH,
-  defaultModel,
-  defaultWeights,
-  firstDefaultWeights,
-} from './default-model.ts';
+export { buildDefaultModel, DEFAULT_WEIGHTS_PATH, defaultModel, defaultWeights } from './default-model.ts';
 export { initialWeights } from './initial-weights.ts';
 export { foldedLayers } from './layers/folded.ts';
 export { type Layers } from './layers/layers.ts';
 export { fedParameters, storedParameters, type Parameters } from './layers/parameters.ts';
 export { unfoldedLayers, type Measured } from './layers/unfolded.ts';
-export { measuredNetwork, network, type NetworkOptions } from './network.ts';
+export { network, type NetworkOptions } from './network.ts';
 export { randomStream, type RandomStream } from './random.ts';
 export {
   readSafetensors,

@@ -3,8 +3,6 @@ import { normalizePictures, sharedBackbone } from './backbone.ts';
 import { attention, fusion, hardBranch, softBranch } from './branches.ts';
 import { type MdprConfig } from './config.ts';
 import { type Layers } from './layers/layers.ts';
-import { type Parameters } from './layers/parameters.ts';
-import { measuringLayers, type Measured } from './layers/unfolded.ts';
 
 export interface NetworkOptions {
   /** Whether attention maps are outputs too, for heat maps. Default: false. */
@@ -31,17 +29,4 @@ export function network(layers: Layers, config: MdprConfig, options: NetworkOpti
   if (options.hasAttention !== true) return graph('mdpr', { inputs, outputs: { feat } });
   const maps = attention(layers, config, soft.features);
   return graph('mdpr', { inputs, outputs: { feat, attn5: maps.res5, attn4: maps.res4 } });
-}
-
-/**
- * The network with norms that use the statistics of the batch that is run, and those statistics as values of the
- * same graph: outputs for whoever calibrates running statistics.
- */
-export function measuredNetwork(
-  parameters: Parameters,
-  config: MdprConfig,
-): { readonly network: Graph; readonly measured: readonly Measured[] } {
-  const measured: Measured[] = [];
-  const layers = measuringLayers(parameters, (statistic) => measured.push(statistic));
-  return { network: network(layers, config, { hasAttention: true }), measured };
 }

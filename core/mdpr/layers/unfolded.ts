@@ -5,11 +5,8 @@ import {
   conv,
   instanceNormalization,
   reciprocal,
-  reduceMean,
   split,
   squeeze,
-  subtract,
-  multiply,
   type ChannelStatistics,
   type Value,
 } from '../../graph/index.ts';
@@ -38,28 +35,6 @@ export interface Measured {
   /** The checkpoint's name of the running statistic. */
   readonly name: string;
   readonly value: Value;
-}
-
-/**
- * Layers that normalize by the statistics of the batch itself, with the (biased) variance. Each measured statistic is
- * handed to `note`.
- */
-export function measuringLayers(parameters: Parameters, note: (measured: Measured) => void): Layers {
-  return layersWith(parameters, (input, affine, at) => {
-    const axes = [...input.shape.keys()].filter((axis) => axis !== 1);
-    const mean = reduceMean(input, { axes, name: `${at.path}/mean` });
-    const centred = subtract(input, mean);
-    const variance = reduceMean(multiply(centred, centred), {
-      axes,
-      keepAxes: false,
-      name: `${at.path}/variance`,
-    });
-    const flatMean = reduceMean(input, { axes, keepAxes: false, name: `${at.path}/channelMean` });
-    note({ name: at.parameter('running_mean'), value: flatMean });
-    note({ name: at.parameter('running_var'), value: variance });
-    const statistics = { mean: flatMean, variance };
-    return batchNormalization(input, { ...affine, ...statistics }, { epsilon: NORM_EPSILON, name: at.path });
-  });
 }
 
 /** Layers with a node for each, every parameter under its own name, and the given batch norm. */

@@ -64,7 +64,7 @@ beforeAll(() => {
     project,
     tracklets: 6,
     cameras: [{ camera: 'north' }, { camera: 'south stand' }],
-    model: { isTrained: false },
+    model: { isTrained: true },
   });
 });
 

@@ -10,10 +10,14 @@ export interface LabelledPicture {
 
 const BLOCK = 512;
 
-/** Reads the pictures of one folder out of the dataset's tar file (POSIX ustar), junk (−1) and distractors (0) left out. */
+/**
+ * Reads the pictures of one folder out of the dataset's tar file (POSIX ustar), junk (−1) and distractors (0) left out;
+ * of some people only, where `isWanted` says so.
+ */
 export async function readMarket(
   tarPath: string,
   folder: 'query' | 'bounding_box_test',
+  isWanted: (person: number) => boolean = () => true,
 ): Promise<LabelledPicture[]> {
   const pictures: LabelledPicture[] = [];
   await using file = await open(tarPath);
@@ -23,7 +27,7 @@ export async function readMarket(
     if (name === '') break;
     const size = Number.parseInt(header.toString('latin1', 124, 135), 8);
     const label = new RegExp(`/${folder}/(\\d{4})_c(\\d)s\\d_.*\\.jpg$`).exec(name);
-    if (label !== null && Number(label[1]) > 0) {
+    if (label !== null && Number(label[1]) > 0 && isWanted(Number(label[1]))) {
       const bytes = Buffer.alloc(size);
       await file.read(bytes, 0, size, position + BLOCK);
       pictures.push({ person: Number(label[1]), camera: Number(label[2]), image: decodeJpeg(bytes) });

@@ -8,6 +8,8 @@ import { CancelledError, InvalidOptionError, ModelError } from '../../../core/er
 import type { RgbImage } from '../../../core/images/index.ts';
 import {
   declareParameters,
+  defaultWeights,
+  descriptorLength,
   initialWeights,
   mdprConfig,
   modelOfWeightsFile,
@@ -200,16 +202,20 @@ describe('openEmbedder', () => {
     await expect(open(free, huge)).rejects.toBeInstanceOf(InvalidOptionError);
   });
 
-  it('opens the default model without a path: an untrained MDPR that says so', async () => {
+  it('opens the default model without a path: a trained MDPR', async () => {
     const embedder = opened.use(await openEmbedder());
+    const { config, facts } = await defaultWeights();
+    const { inputWidth, inputHeight } = config;
+    const dimension = descriptorLength(config);
     expect(embedder.model).toMatchObject({
-      dimension: 1152,
-      isTrained: false,
-      inputWidth: 64,
-      inputHeight: 128,
+      name: facts.name,
+      isTrained: true,
+      dimension,
+      inputWidth,
+      inputHeight,
     });
-    expect(embedder.warnings.join()).toMatch(/untrained/);
-    const crops = [1, 2, 3, 4, 5].map((seed) => noiseRgb(64, 128, seed));
+    expect(embedder.warnings).toEqual([]);
+    const crops = [1, 2, 3, 4, 5].map((seed) => noiseRgb(inputWidth, inputHeight, seed));
     const together = await embedder.embed(crops);
     for (const embedding of together) expect(Math.hypot(...embedding)).toBeCloseTo(1, 5);
     // Bits depend neither on a crop's companions nor on its place.
@@ -223,24 +229,26 @@ describe('openEmbedder', () => {
 
   it('says what the default model’s embeddings are joined of, and where it looks', async () => {
     const embedder = opened.use(await openEmbedder());
+    const { config } = await defaultWeights();
+    const { embedding, inputWidth, inputHeight } = config;
     expect(embedder.features.map(({ name, length }) => [name, length])).toEqual([
-      ['hard global', 128],
-      ['hard part 1', 128],
-      ['hard part 2', 128],
-      ['soft res5', 128],
-      ['soft res4', 128],
-      ['fusion', 512],
+      ['hard global', embedding],
+      ['hard part 1', embedding],
+      ['hard part 2', embedding],
+      ['soft res5', embedding],
+      ['soft res4', embedding],
+      ['fusion', 4 * embedding],
     ]);
-    const crops = Array.from({ length: 18 }, (_, seed) => noiseRgb(64, 128, seed));
+    const crops = Array.from({ length: 18 }, (_, seed) => noiseRgb(inputWidth, inputHeight, seed));
     const attention = await embedder.attention(crops);
     expect(attention).toHaveLength(18);
     for (const { res5, res4 } of attention) {
       for (const [first, second, ...more] of [res5, res4]) {
         expect(more).toEqual([]);
-        expect(first).toMatchObject({ width: 4, height: 8 });
-        // The softmax leaves a share for the background, so both together stay below 1.
+        expect(first).toMatchObject({ width: inputWidth / 16, height: inputHeight / 16 });
+        // The softmax leaves a share for the background, so both together stay below 1 (or round to it).
         const sums = first?.values.map((value, cell) => value + (second?.values[cell] ?? Number.NaN));
-        expect(Math.max(...(sums ?? []))).toBeLessThan(1);
+        expect(Math.max(...(sums ?? []))).toBeLessThan(1 + 1e-6);
         expect(Math.min(...(first?.values ?? []))).toBeGreaterThan(0);
       }
     }
