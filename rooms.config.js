@@ -26,6 +26,7 @@ export const rooms = {
   library: BASE,
   search: [...BASE, 'library'],
   demo: [...BASE, 'evaluation', 'video'],
+  export: [...BASE, 'library', 'video'],
   engine: [
     ...BASE,
     ...MODEL,
@@ -37,6 +38,7 @@ export const rooms = {
     'datasets',
     'library',
     'search',
+    'export',
     'training',
   ],
   api: ['errors', 'checkpoints', 'engine', 'geometry'],

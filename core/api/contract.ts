@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { exportContract } from './export-contract.ts';
 import {
   ingestInputSchema,
   jobProgressSchema,
@@ -51,6 +52,7 @@ export const contract = {
     /** Every re-appearance of the person in question, best first. */
     query: oc.input(searchInputSchema).output(searchResultSchema),
   },
+  exports: exportContract,
   jobs: {
     /** Jobs that run or ran since the engine started, newest first. */
     list: oc.output(z.array(jobProgressSchema)),

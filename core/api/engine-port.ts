@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ExportPort } from './export-port.ts';
 import type {
   ingestInputSchema,
   JobProgress,
@@ -30,6 +31,7 @@ type Awaitable<T> = T | Promise<T>;
  * Methods may throw errors of `core/errors`; those reach the caller with code, message and details.
  */
 export interface EnginePort {
+  readonly exports: ExportPort;
   getProject(): Awaitable<Project>;
   /** Starts an ingest, or goes on with an unfinished one, and returns its job at once. */
   startIngest(input: IngestRequest): Awaitable<{ job: number }>;

@@ -1,5 +1,8 @@
 export { contract, type Contract } from './contract.ts';
 export type { EnginePort, IngestRequest, MediaFile, SearchRequest } from './engine-port.ts';
+export type { ExportInput, FormatDescription } from './export-contract.ts';
+export type { ExportPort } from './export-port.ts';
+export { describeFormats } from './export-service.ts';
 export { createHostRouter, type HostClient } from './host-router.ts';
 export { connectHost } from './port/port-client.ts';
 export { servePort, type EnginePortEnd } from './port/serve-port.ts';

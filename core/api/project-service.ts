@@ -1,6 +1,7 @@
 import { describeSystem, Engine, type EngineOptions, type TrackletHit } from '../engine/index.ts';
 import { InvalidOptionError } from '../errors/index.ts';
 import type { EnginePort, IngestRequest, MediaFile, SearchRequest } from './engine-port.ts';
+import { ExportService } from './export-service.ts';
 import { mimeTypeOf } from './mime-type.ts';
 import type {
   Appearance,
@@ -28,11 +29,13 @@ export async function describeMachine(): Promise<SystemReport> {
 
 /** Answers the contract's procedures from an engine: records of the project become the contract's documents. */
 export class ProjectService implements EnginePort, AsyncDisposable {
+  readonly exports: ExportService;
   readonly #engine: Engine;
 
   /** Owns the engine from now on. */
   constructor(engine: Engine) {
     this.#engine = engine;
+    this.exports = new ExportService(engine.exports);
   }
 
   /** Opens, or makes, the project. Throws: StoreError, see {@link Engine.open}. */

@@ -45,6 +45,14 @@ export function createRouter(engine: EnginePort, place: CallerPlace) {
     search: {
       query: procedures.search.query.handler(({ input, signal }) => engine.search(input, { signal })),
     },
+    exports: {
+      formats: procedures.exports.formats.handler(() => engine.exports.formats()),
+      start: procedures.exports.start.handler(({ input }) => {
+        if (place === 'remote' && input.path !== undefined) throw pathRefused();
+        return engine.exports.startExport(input);
+      }),
+      result: procedures.exports.result.handler(({ input }) => engine.exports.exportResult(input.job)),
+    },
     jobs: {
       list: procedures.jobs.list.handler(() => engine.jobs()),
       watch: procedures.jobs.watch.handler(async function* ({ signal }) {
@@ -85,6 +93,14 @@ function ingestRefused(): InvalidOptionError {
   return new InvalidOptionError(
     'local-only',
     'Videos are added from the terminal: run `sightline ingest` with the project and its cameras.',
+  );
+}
+
+function pathRefused(): InvalidOptionError {
+  return new InvalidOptionError(
+    'local-only',
+    'A window cannot choose where exports go: they go into the folder beside the project. From the terminal, ' +
+      '`sightline export` takes a path.',
   );
 }
 

@@ -45,3 +45,16 @@ export function parseMoment(value: string): Extract<Query, { at: unknown }>['at'
   }
   return { camera, time, x, y };
 }
+
+/** Collects a repeated option; each value counts once. */
+export function collectName(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...new Set([...(previous ?? []), value])];
+}
+
+/** A finite number of seconds. */
+export function parseSeconds(value: string): number {
+  const seconds = Number(value);
+  if (value.trim() === '' || !Number.isFinite(seconds))
+    throw new InvalidArgumentError(`'${value}' must be a number of seconds.`);
+  return seconds;
+}

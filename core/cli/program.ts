@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander';
 import { CancelledError, SightlineError, toWireError } from '../errors/index.ts';
 import { datasetCommand } from './commands/dataset.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { exportModelCommand } from './commands/export-model.ts';
 import { importCheckpointCommand } from './commands/import-checkpoint.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { formatsCommand } from './commands/formats.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { searchCommand } from './commands/search.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -26,6 +28,8 @@ export function createProgram(): Command {
     ingestCommand(),
     tracksCommand(),
     searchCommand(),
+    exportCommand(),
+    formatsCommand(),
     serveCommand(),
     importCheckpointCommand(),
     exportModelCommand(),

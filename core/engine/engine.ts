@@ -4,6 +4,7 @@ import { createProject, openProject, ProjectWriter, type ProjectReader } from '.
 import { decideIngest, ingestPlanSchema, type IngestRequest } from './ingest/ingest-plan.ts';
 import { runIngest } from './ingest/run-ingest.ts';
 import { StageTimes } from './ingest/stage-times.ts';
+import { ExportJobs } from './export/export-jobs.ts';
 import { JobBoard } from './jobs/job-board.ts';
 import { CopyCache } from './media/copy-cache.ts';
 import { MediaFiles } from './media/media-files.ts';
@@ -22,6 +23,7 @@ export class Engine implements AsyncDisposable {
   readonly jobs = new JobBoard();
   readonly search: PersonSearch;
   readonly media: MediaFiles;
+  readonly exports: ExportJobs;
   /** Seconds that each stage of the ingests of this engine took. */
   readonly times = new StageTimes();
 
@@ -29,6 +31,7 @@ export class Engine implements AsyncDisposable {
     this.library = library;
     this.search = new PersonSearch(library);
     this.media = new MediaFiles(library, this.jobs, new CopyCache(cacheFolder));
+    this.exports = new ExportJobs(library, this.jobs);
   }
 
   /** Throws: StoreError where the file is not a project, is newer, damaged or in use by another writer. */

@@ -54,6 +54,21 @@ export function readBoxes(connection: ReadConnection, window: BoxWindow): Trackl
   return found;
 }
 
+/** All boxes of one tracklet; undefined where it has none. `frameTimes` are those of its video. */
+export function readTrackletBoxes(
+  connection: ReadConnection,
+  tracklet: number,
+  frameTimes: Float64Array,
+): TrackletBoxes | undefined {
+  const rows: number[] = [];
+  connection.visit(
+    'SELECT frame, x, y, width, height, score FROM boxes WHERE tracklet_id = ? ORDER BY frame',
+    [tracklet],
+    (columns) => rows.push(...(columns as number[])),
+  );
+  return rows.length === 0 ? undefined : toColumns(connection.path, tracklet, rows, frameTimes);
+}
+
 /** Where a point of the picture was clicked, or asked for. */
 export interface PointInTime {
   /** Seconds of the video. */

@@ -1,4 +1,11 @@
-import { findTrackletAt, readBoxes, type PointInTime, type TrackletAt, type TrackletBoxes } from './boxes.ts';
+import {
+  findTrackletAt,
+  readBoxes,
+  readTrackletBoxes,
+  type PointInTime,
+  type TrackletAt,
+  type TrackletBoxes,
+} from './boxes.ts';
 import {
   addCamera,
   findCamera,
@@ -87,6 +94,11 @@ export class ProjectReader implements Disposable {
   /** The boxes of a video with `from ≤ time ≤ to` (seconds; default: all) by tracklet, ascending in id. */
   boxes(video: number, from = -Infinity, to = Infinity): TrackletBoxes[] {
     return readBoxes(this.#connection, { video, frameTimes: this.frameTimes(video), from, to });
+  }
+
+  /** All boxes of one tracklet (its record's id and video); undefined where it has none. */
+  trackletBoxes(tracklet: Pick<TrackletRecord, 'id' | 'video'>): TrackletBoxes | undefined {
+    return readTrackletBoxes(this.#connection, tracklet.id, this.frameTimes(tracklet.video));
   }
 
   /** Who is at a point of the picture, from boxes within `tolerance` seconds of the time; undefined: nobody. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import type { IngestInput, JobProgress } from '../../api/index.ts';
+import type { IngestInput } from '../../api/index.ts';
 import { collectNamedPath, parseSize } from '../arguments.ts';
 import { note, printResult } from '../output.ts';
-import { ProgressLine } from '../progress-line.ts';
 import { withProject, type ProjectSession } from '../project-session.ts';
 import { UsageError } from '../usage-error.ts';
+import { watchJob } from '../watch-job.ts';
 
 interface IngestOptions {
   readonly camera?: ReadonlyMap<string, string>;
@@ -78,20 +78,10 @@ async function ingest(
   input: IngestInput,
   isJson: boolean | undefined,
 ): Promise<void> {
-  const { client, service, signal } = session;
+  const { client } = session;
   const started = performance.now();
   const { job } = await client.ingest.start(input);
-  signal.addEventListener('abort', () => service.cancelJob(job), { once: true });
-  const line = new ProgressLine();
-  let last: JobProgress | undefined;
-  for await (const progress of await client.jobs.watch()) {
-    if (progress.job !== job) continue;
-    line.show(progress);
-    last = progress;
-    if (progress.state !== 'running') break;
-  }
-  line.clear();
-  await service.jobFinished(job);
+  const last = await watchJob(session, job);
   const project = await client.project.get();
   const seconds = (performance.now() - started) / 1000;
   note(`done in ${seconds.toFixed(1)} s`);

@@ -1,8 +1,8 @@
 import { CancelledError, toWireError } from '../../errors/index.ts';
 import { Broadcast } from './broadcast.ts';
 
-/** `copy`: a copy of a video that the browser can play. */
-export type JobKind = 'ingest' | 'copy';
+/** `copy`: a copy of a video that the browser can play; `export`: files for other programs. */
+export type JobKind = 'ingest' | 'copy' | 'export';
 export type JobState = 'running' | 'done' | 'cancelled' | 'failed';
 
 /** What a job tells the outside; see `jobProgressSchema` of core/api for the fields' meaning. */
@@ -29,8 +29,12 @@ interface Entry {
   readonly finished: Promise<void>;
 }
 
+/** Jobs of the project file count from 1; those that only live in this process from here. */
+const FIRST_PASSING_JOB = 2 ** 31;
+
 /** The jobs of one engine: starts, watches and cancels them. */
 export class JobBoard {
+  #nextPassing = FIRST_PASSING_JOB;
   readonly #entries = new Map<number, Entry>();
   readonly #changes = new Broadcast<JobProgress>();
 
@@ -60,6 +64,13 @@ export class JobBoard {
     finished.catch(() => undefined);
     this.#entries.set(job, { progress, controller, finished });
     this.#changes.send(progress);
+  }
+
+  /** Starts a job that the project file does not remember; returns its number. */
+  startPassing(kind: JobKind, work: JobWork): number {
+    const job = this.#nextPassing++;
+    this.start(job, kind, work);
+    return job;
   }
 
   /** Newest first. */

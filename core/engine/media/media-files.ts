@@ -18,9 +18,6 @@ export interface PlayableFile {
   readonly container: string;
 }
 
-/** Jobs of the project file count from 1; those that only live in this process from here. */
-const FIRST_COPY_JOB = 2 ** 31;
-
 /**
  * The videos of the open project as files for the window: by id, and only where the file still is the video that was
  * ingested. A path that leads elsewhere by now, through a link or by exchange, counts as missing.
@@ -31,7 +28,6 @@ export class MediaFiles {
   readonly #cache: CopyCache;
   readonly #verified = new Map<number, string>();
   readonly #copyJobs = new Map<number, number>();
-  #nextJob = FIRST_COPY_JOB;
 
   constructor(library: ProjectReader, jobs: JobBoard, cache: CopyCache) {
     this.#library = library;
@@ -62,9 +58,7 @@ export class MediaFiles {
     if (!(await this.#isSameVideo(video))) throw missingVideo(camera);
     const known = this.#copyJobs.get(video.id);
     if (known !== undefined) return known;
-    const job = this.#nextJob++;
-    this.#copyJobs.set(video.id, job);
-    this.#jobs.start(job, 'copy', async (report, signal) => {
+    const job = this.#jobs.startPassing('copy', async (report, signal) => {
       try {
         report({ stage: camera.name });
         const probe = await probeVideo(video.path, { signal });
@@ -79,6 +73,7 @@ export class MediaFiles {
         this.#copyJobs.delete(video.id);
       }
     });
+    this.#copyJobs.set(video.id, job);
     return job;
   }
 

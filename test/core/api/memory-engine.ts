@@ -2,6 +2,7 @@ import type {
   Appearance,
   Camera,
   EnginePort,
+  ExportPort,
   JobProgress,
   MediaFile,
   Project,
@@ -38,6 +39,11 @@ export class MemoryEngine implements EnginePort {
   #jobs: JobProgress[] = [];
   readonly #watchers: ((job: JobProgress) => void)[] = [];
   readonly cancelled: number[] = [];
+  readonly exports: ExportPort = {
+    formats: () => [{ id: 'mot', name: 'MOT Challenge', extension: '', reads: true, writes: true }],
+    startExport: () => ({ job: 7 }),
+    exportResult: () => ({ files: ['match-exports/match-mot'], warnings: [] }),
+  };
   /** Searches wait for it; tests of the waiting state hold it back. */
   searchGate: Promise<void> = Promise.resolve();
   /** What the next search fails with. */

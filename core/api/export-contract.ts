@@ -1,0 +1,54 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+
+const id = z.number().int().positive();
+const name = z.string().min(1).max(200);
+/** Seconds. */
+const duration = z.number().min(0).max(3600);
+
+/** A file format that projects can be written in. */
+export const formatSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Without the dot; empty where the export is a folder. */
+  extension: z.string(),
+  /** Whether files of it can be imported. */
+  reads: z.boolean(),
+  writes: z.boolean(),
+});
+
+/** Which part of the project; all of it where absent. */
+export const selectionSchema = z.object({
+  people: z.array(name).max(1000).optional(),
+  cameras: z.array(name).max(16).optional(),
+  /** Seconds of project time (video time + the camera's offset). */
+  from: z.number().optional(),
+  to: z.number().optional(),
+});
+
+export const exportInputSchema = selectionSchema.extend({
+  format: z.string().max(40),
+  /** Formats of appearances: pieces that are no farther apart than this many seconds count as one. */
+  join: duration.optional(),
+  /** Formats of appearances: seconds added before and after each. */
+  lead: duration.optional(),
+  lag: duration.optional(),
+  /** The file or folder to make; local callers only. Default: a new name in `PROJECT-exports` beside the project */
+  path: z.string().min(1).optional(),
+});
+
+const started = z.object({ job: id });
+
+export const exportContract = {
+  /** The formats that this program writes and reads. */
+  formats: oc.output(z.array(formatSchema)),
+  /** Starts to write the project, or a part of it, in a format. */
+  start: oc.input(exportInputSchema).output(started),
+  /** The files (or the folder) that a finished job made, as paths of the engine's machine. */
+  result: oc
+    .input(z.object({ job: id }))
+    .output(z.object({ files: z.array(z.string()), warnings: z.array(z.string()) })),
+};
+
+export type FormatDescription = z.infer<typeof formatSchema>;
+export type ExportInput = z.input<typeof exportInputSchema>;

@@ -1,0 +1,11 @@
+import type { z } from 'zod';
+import type { exportInputSchema, FormatDescription } from './export-contract.ts';
+
+/** What the api needs of the engine's exports. */
+export interface ExportPort {
+  formats(): FormatDescription[];
+  /** Starts an export and returns its job at once. */
+  startExport(input: z.output<typeof exportInputSchema>): { job: number };
+  /** What a finished job made. */
+  exportResult(job: number): { files: string[]; warnings: string[] };
+}

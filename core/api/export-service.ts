@@ -1,0 +1,36 @@
+import { EXPORT_FORMATS, type ExportJobs, type ExportRequest } from '../engine/index.ts';
+import type { FormatDescription } from './export-contract.ts';
+import type { ExportPort } from './export-port.ts';
+
+/** The formats that this program writes and reads; needs no project. */
+export function describeFormats(): FormatDescription[] {
+  return EXPORT_FORMATS.map(({ id, name, extension, reads }) => ({
+    id,
+    name,
+    extension,
+    reads,
+    writes: true,
+  }));
+}
+
+/** Answers the contract's procedures of exports. */
+export class ExportService implements ExportPort {
+  readonly #exports: ExportJobs;
+
+  constructor(exports: ExportJobs) {
+    this.#exports = exports;
+  }
+
+  formats(): FormatDescription[] {
+    return describeFormats();
+  }
+
+  startExport(input: ExportRequest): { job: number } {
+    return { job: this.#exports.start(input) };
+  }
+
+  exportResult(job: number): { files: string[]; warnings: string[] } {
+    const { files, warnings } = this.#exports.result(job);
+    return { files: [...files], warnings: [...warnings] };
+  }
+}

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { InvalidOptionError } from '../../errors/index.ts';
+import { exportProject, findFormat, type ExportResult } from '../../export/index.ts';
+import type { ProjectReader } from '../../library/index.ts';
+import type { JobBoard, JobKind, JobReport } from '../jobs/job-board.ts';
+import { ProgressEstimate } from '../jobs/progress-estimate.ts';
+
+/** What is to be exported; see `exportInputSchema` of core/api for the fields' meaning. */
+export interface ExportRequest {
+  readonly format: string;
+  readonly people?: readonly string[] | undefined;
+  readonly cameras?: readonly string[] | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly join?: number | undefined;
+  readonly lead?: number | undefined;
+  readonly lag?: number | undefined;
+  readonly path?: string | undefined;
+}
+
+type Work = (onProgress: (fraction: number) => void, signal: AbortSignal) => Promise<ExportResult>;
+
+/** The exports of one open project as jobs, with the files that they made. */
+export class ExportJobs {
+  readonly #library: ProjectReader;
+  readonly #jobs: JobBoard;
+  readonly #results = new Map<number, ExportResult>();
+
+  constructor(library: ProjectReader, jobs: JobBoard) {
+    this.#library = library;
+    this.#jobs = jobs;
+  }
+
+  /** Starts an export and returns its job. Throws: InvalidOptionError `unknown-format`. */
+  start(request: ExportRequest): number {
+    const { format: id, people, cameras, from, to, join, lead, lag } = request;
+    const format = findFormat(id);
+    const path = request.path ?? this.#freePath(format.id, format.extension);
+    const settings = Object.fromEntries(
+      Object.entries({ join, lead, lag }).filter(([, value]) => value !== undefined),
+    );
+    return this.#run('export', format.name, (onProgress, signal) =>
+      exportProject(this.#library, {
+        ...settings,
+        format,
+        selection: { people, cameras, from, to },
+        path,
+        signal,
+        onProgress,
+      }),
+    );
+  }
+
+  /** What a finished export made. Throws: InvalidOptionError `no-export`. */
+  result(job: number): ExportResult {
+    const result = this.#results.get(job);
+    if (result !== undefined) return result;
+    throw new InvalidOptionError('no-export', `Job ${job} is no export that has been finished.`);
+  }
+
+  #run(kind: JobKind, stage: string, work: Work): number {
+    const job: number = this.#jobs.startPassing(kind, async (report, signal) => {
+      report({ stage });
+      const result = await work(estimating(report), signal);
+      this.#results.set(job, result);
+      report({ warnings: result.warnings });
+    });
+    return job;
+  }
+
+  /** A name in the folder `PROJECT-exports` beside the project that nothing has yet. */
+  #freePath(format: string, extension: string): string {
+    const name = basename(this.#library.path, '.sightline');
+    const folder = join(dirname(this.#library.path), `${name}-exports`);
+    const ending = extension === '' ? '' : `.${extension}`;
+    for (let number = 1; ; number++) {
+      const path = join(folder, `${name}-${format}${number === 1 ? '' : `-${number}`}${ending}`);
+      if (!existsSync(path)) return path;
+    }
+  }
+}
+
+const UNITS = 1000;
+
+/** Turns the share that is done into a report with an estimate of the time left. */
+function estimating(report: (change: JobReport) => void): (fraction: number) => void {
+  const estimate = new ProgressEstimate(UNITS);
+  let shown = 0;
+  return (fraction) => {
+    if (fraction - shown < 1 / UNITS) return;
+    shown = fraction;
+    const { remaining } = estimate.update(performance.now() / 1000, fraction * UNITS);
+    report({ fraction, remaining });
+  };
+}

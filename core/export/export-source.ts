@@ -1,0 +1,218 @@
+import { throwIfCancelled } from '../errors/index.ts';
+import type { Box } from '../geometry/index.ts';
+import type { CameraRecord, ProjectReader, TrackletBoxes, TrackletRecord } from '../library/index.ts';
+import { checkRange, selectCameras, selectPeople, type ExportSelection } from './selection.ts';
+
+/** A camera as exports see it. */
+export interface ExportCamera extends CameraRecord {
+  /** From 1, its place among all cameras of the project, whichever of them are exported. */
+  readonly number: number;
+  /** Its name where only letters, digits, `-` and `_` may stand; different for each camera. */
+  readonly slug: string;
+}
+
+/** One who is told apart from others: a person of the project, or a tracklet that is nobody's yet. */
+export interface Identity {
+  /** From 1: people first, then each nameless tracklet by itself. */
+  readonly number: number;
+  /** The person's id; null for a nameless tracklet. */
+  readonly person: number | null;
+  readonly name: string;
+}
+
+/** A tracklet's boxes inside the selection; at least one. */
+export interface ExportTrack extends TrackletBoxes {
+  readonly camera: ExportCamera;
+  readonly identity: Identity;
+}
+
+/** One box in one frame. */
+export interface FrameBox {
+  /** Index into the video's frame times. */
+  readonly frame: number;
+  readonly identity: Identity;
+  readonly tracklet: number;
+  readonly box: Box;
+  readonly score: number;
+}
+
+export interface ExportSourceOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told after each piece that was read: how many of the pieces of one pass over all tracklets. */
+  readonly onRead?: ((pieces: number) => void) | undefined;
+}
+
+/** Seconds of one camera that are in memory at a time where boxes are wanted frame by frame. */
+const WINDOW_SECONDS = 10;
+
+/**
+ * What of a project leaves it, read piece by piece: a tracklet or some seconds of a camera are in memory at a time,
+ * beside a short record of each tracklet. Every method that reads throws CancelledError and StoreError.
+ */
+export class ExportSource {
+  readonly projectName: string;
+  readonly cameras: readonly ExportCamera[];
+  /** The people of the selection, also those who are not to be seen in it. */
+  readonly people: readonly Identity[];
+  readonly reader: ProjectReader;
+  readonly #from: number;
+  readonly #to: number;
+  readonly #identities = new Map<number, Identity>();
+  readonly #ofIdentity = new Map<Identity, TrackletRecord[]>();
+  readonly #tracklets: readonly TrackletRecord[];
+  readonly #options: ExportSourceOptions;
+
+  /** Throws: InvalidOptionError `unknown-person`, `unknown-camera`, `invalid-range`. */
+  constructor(reader: ProjectReader, selection: ExportSelection, options: ExportSourceOptions = {}) {
+    checkRange(selection);
+    this.reader = reader;
+    this.#options = options;
+    this.projectName = reader.name();
+    this.#from = selection.from ?? -Infinity;
+    this.#to = selection.to ?? Infinity;
+    const chosen = new Set(selectCameras(reader, selection.cameras).map(({ id }) => id));
+    this.cameras = numberCameras(reader.cameras()).filter(({ id }) => chosen.has(id));
+    const people = selectPeople(reader, selection.people);
+    this.people = people.map(({ id, name }, index) => ({ number: index + 1, person: id, name }));
+    for (const [index, { tracklets }] of people.entries()) {
+      const identity = this.people[index];
+      if (identity !== undefined) for (const id of tracklets) this.#identities.set(id, identity);
+    }
+    this.#tracklets = reader
+      .tracklets()
+      .filter((tracklet) => this.#isInside(tracklet))
+      .filter(({ id }) => selection.people === undefined || this.#identities.has(id));
+    let next = this.people.length + 1;
+    for (const record of this.#tracklets) {
+      const { id } = record;
+      const identity = this.#identities.get(id) ?? { number: next++, person: null, name: `Tracklet ${id}` };
+      this.#identities.set(id, identity);
+      const records = this.#ofIdentity.get(identity);
+      if (records === undefined) this.#ofIdentity.set(identity, [record]);
+      else records.push(record);
+    }
+  }
+
+  /** Tracklets of the selection: pieces of one pass. */
+  get trackCount(): number {
+    return this.#tracklets.length;
+  }
+
+  /** Everyone who can occur, people first, ascending in number. */
+  *identities(): Generator<Identity, void> {
+    yield* this.people;
+    for (const { id } of this.#tracklets) {
+      const identity = this.#identities.get(id);
+      if (identity?.person === null) yield identity;
+    }
+  }
+
+  /** The selection's tracklets by camera and start, or those of one camera or one identity. */
+  *tracks(
+    of: { readonly camera?: ExportCamera; readonly identity?: Identity } = {},
+  ): Generator<ExportTrack, void> {
+    const records = of.identity === undefined ? this.#tracklets : (this.#ofIdentity.get(of.identity) ?? []);
+    for (const record of records) {
+      if (of.camera !== undefined && of.camera.id !== record.camera) continue;
+      throwIfCancelled(this.#options.signal);
+      const track = this.#read(record);
+      this.#options.onRead?.(1);
+      if (track !== undefined) yield track;
+    }
+  }
+
+  /**
+   * The boxes of one camera by frame and then by identity, some seconds at a time. Where one identity has two boxes
+   * in a frame (two tracklets of one person, one of them wrong), the one of higher score stands.
+   */
+  *frameBoxes(camera: ExportCamera): Generator<readonly FrameBox[], void> {
+    const { video, offset } = camera;
+    const from = Math.max(video.start, this.#from - offset);
+    const to = Math.min(video.end, this.#to - offset);
+    const share = this.#tracklets.filter((tracklet) => tracklet.camera === camera.id).length;
+    const windows = Math.max(1, Math.ceil((to - from) / WINDOW_SECONDS));
+    for (let window = 0; window < windows && from <= to; window++) {
+      throwIfCancelled(this.#options.signal);
+      const start = from + window * WINDOW_SECONDS;
+      const rows = this.#readWindow(video.id, start, Math.min(to, start + WINDOW_SECONDS), window > 0);
+      this.#options.onRead?.(share / windows);
+      if (rows.length > 0) yield rows;
+    }
+  }
+
+  #isInside({ camera, start, end }: TrackletRecord): boolean {
+    const offset = this.cameras.find(({ id }) => id === camera)?.offset;
+    return offset !== undefined && start + offset <= this.#to && end + offset >= this.#from;
+  }
+
+  #read(record: TrackletRecord): ExportTrack | undefined {
+    const camera = this.cameras.find(({ id }) => id === record.camera);
+    const identity = this.#identities.get(record.id);
+    const boxes = this.reader.trackletBoxes(record);
+    if (camera === undefined || identity === undefined || boxes === undefined) return undefined;
+    const inside = clip(boxes, this.#from - camera.offset, this.#to - camera.offset);
+    return inside.frames.length === 0 ? undefined : { ...inside, camera, identity };
+  }
+
+  /** `isOpen`: the window's start belongs to the one before it. */
+  #readWindow(video: number, from: number, to: number, isOpen: boolean): FrameBox[] {
+    const best = new Map<string, FrameBox>();
+    for (const { tracklet, frames, times, boxes, scores } of this.reader.boxes(video, from, to)) {
+      const identity = this.#identities.get(tracklet);
+      if (identity === undefined) continue;
+      for (const [index, frame] of frames.entries()) {
+        if (isOpen && times[index] === from) continue;
+        const key = `${frame} ${identity.number}`;
+        const score = scores[index] ?? 0;
+        if ((best.get(key)?.score ?? -Infinity) >= score) continue;
+        best.set(key, { frame, identity, tracklet, box: boxAt(boxes, index), score });
+      }
+    }
+    return [...best.values()].sort((a, b) => a.frame - b.frame || a.identity.number - b.identity.number);
+  }
+}
+
+/** The box at a place of a tracklet's columns. */
+export function boxAt(boxes: Float64Array, index: number): Box {
+  const [x = 0, y = 0, width = 0, height = 0] = boxes.subarray(4 * index, 4 * index + 4);
+  return { x, y, width, height };
+}
+
+function clip(columns: TrackletBoxes, from: number, to: number): TrackletBoxes {
+  const { times } = columns;
+  let first = 0;
+  while (first < times.length && (times[first] ?? 0) < from) first += 1;
+  let end = times.length;
+  while (end > first && (times[end - 1] ?? 0) > to) end -= 1;
+  if (first === 0 && end === times.length) return columns;
+  return {
+    tracklet: columns.tracklet,
+    frames: columns.frames.subarray(first, end),
+    times: times.subarray(first, end),
+    boxes: columns.boxes.subarray(4 * first, 4 * end),
+    scores: columns.scores.subarray(first, end),
+  };
+}
+
+function numberCameras(cameras: readonly CameraRecord[]): ExportCamera[] {
+  const taken = new Set<string>();
+  return cameras.map((camera, index) => {
+    const number = index + 1;
+    let slug = slugOf(camera.name) || `camera-${number}`;
+    while (taken.has(slug.toLowerCase())) slug = `${slug}-${number}`;
+    taken.add(slug.toLowerCase());
+    return { ...camera, number, slug };
+  });
+}
+
+const SLUG_LENGTH = 60;
+
+/** A name as a part of file names on every system: no separators, no accents, no dots. */
+export function slugOf(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^A-Za-z0-9_]+/g, '-')
+    .slice(0, SLUG_LENGTH)
+    .replace(/^-+|-+$/g, '');
+}
