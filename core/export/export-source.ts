@@ -1,6 +1,13 @@
 import { throwIfCancelled } from '../errors/index.ts';
 import type { Box } from '../geometry/index.ts';
-import type { CameraRecord, ProjectReader, TrackletBoxes, TrackletRecord } from '../library/index.ts';
+import type {
+  CameraRecord,
+  CropRecord,
+  MomentRecord,
+  ProjectReader,
+  TrackletBoxes,
+  TrackletRecord,
+} from '../library/index.ts';
 import { checkRange, selectCameras, selectPeople, type ExportSelection } from './selection.ts';
 
 /** A camera as exports see it. */
@@ -36,6 +43,14 @@ export interface FrameBox {
   readonly score: number;
 }
 
+/** A stored picture of somebody, without its pixels. */
+export interface ExportCrop extends CropRecord {
+  readonly camera: ExportCamera;
+  readonly identity: Identity;
+  /** Seconds of the video. */
+  readonly time: number;
+}
+
 export interface ExportSourceOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told after each piece that was read: how many of the pieces of one pass over all tracklets. */
@@ -55,6 +70,7 @@ export class ExportSource {
   /** The people of the selection, also those who are not to be seen in it. */
   readonly people: readonly Identity[];
   readonly reader: ProjectReader;
+  readonly #isOfPeople: boolean;
   readonly #from: number;
   readonly #to: number;
   readonly #identities = new Map<number, Identity>();
@@ -68,6 +84,7 @@ export class ExportSource {
     this.reader = reader;
     this.#options = options;
     this.projectName = reader.name();
+    this.#isOfPeople = selection.people !== undefined;
     this.#from = selection.from ?? -Infinity;
     this.#to = selection.to ?? Infinity;
     const chosen = new Set(selectCameras(reader, selection.cameras).map(({ id }) => id));
@@ -138,6 +155,37 @@ export class ExportSource {
       this.#options.onRead?.(share / windows);
       if (rows.length > 0) yield rows;
     }
+  }
+
+  /** The crops inside the selection, of all or of one identity, by tracklet and then best first. */
+  *crops(identity?: Identity): Generator<ExportCrop, void> {
+    const records = identity === undefined ? this.#tracklets : (this.#ofIdentity.get(identity) ?? []);
+    for (const record of records) {
+      throwIfCancelled(this.#options.signal);
+      const camera = this.cameras.find(({ id }) => id === record.camera);
+      const owner = this.#identities.get(record.id);
+      this.#options.onRead?.(1);
+      if (camera === undefined || owner === undefined) continue;
+      const times = this.reader.frameTimes(camera.video.id);
+      for (const crop of this.reader.crops(record.id)) {
+        const time = times[crop.frame] ?? camera.video.start;
+        const projectTime = time + camera.offset;
+        if (projectTime >= this.#from && projectTime <= this.#to)
+          yield { ...crop, camera, identity: owner, time };
+      }
+    }
+  }
+
+  /** The tagged moments inside the selection; of chosen people only theirs. */
+  moments(): (MomentRecord & { readonly in: ExportCamera; readonly about: Identity | null })[] {
+    return this.reader.moments().flatMap((moment) => {
+      const camera = this.cameras.find(({ id }) => id === moment.camera);
+      if (camera === undefined) return [];
+      const about = this.people.find(({ person }) => person === moment.person) ?? null;
+      if (this.#isOfPeople && about === null) return [];
+      const isInside = moment.start + camera.offset <= this.#to && moment.end + camera.offset >= this.#from;
+      return isInside ? [{ ...moment, in: camera, about }] : [];
+    });
   }
 
   #isInside({ camera, start, end }: TrackletRecord): boolean {

@@ -7,49 +7,14 @@ import { readCoco } from '../../../core/export/readers/read-coco.ts';
 import { readCvat } from '../../../core/export/readers/read-cvat.ts';
 import { readMot } from '../../../core/export/readers/read-mot.ts';
 import { temporaryFolder } from '../library/sample-project.ts';
-import { evenTimes, makeProject, type MadeCamera } from './made-project.ts';
-
-const FRAMES = 120;
-
-const name = fc
-  .array(fc.constantFrom('a', 'Å', '7', ' ', '&', '<', '>', '"', "'", ',', '.', ';', '=', '-', '😀', 'é'), {
-    minLength: 1,
-    maxLength: 12,
-  })
-  .map((parts) => parts.join('').trim())
-  .filter((text) => text !== '');
-const frames = fc
-  .uniqueArray(fc.integer({ min: 0, max: FRAMES - 1 }), { minLength: 1, maxLength: 12 })
-  .map((list) => list.sort((a, b) => a - b));
-/** Sixteenths of a pixel, as the project keeps them. */
-const sixteenths = (least: number) => fc.integer({ min: least, max: 16 * 600 }).map((value) => value / 16);
-const track = fc.record({
-  frames,
-  box: fc.tuple(sixteenths(0), sixteenths(0), sixteenths(1), sixteenths(1)),
-});
-const people = fc.uniqueArray(name, { minLength: 1, maxLength: 3 });
+import { madeCamera } from './made-arbitrary.ts';
+import { makeProject, type MadeCamera } from './made-project.ts';
 
 const stack = new DisposableStack();
 const folder = stack.use(temporaryFolder());
 afterAll(() => stack.dispose());
 
 let run = 0;
-
-/** A project whose people each have one track, and one nameless track. */
-const made = fc.record({ people, tracks: fc.array(track, { minLength: 4, maxLength: 4 }) }).map((parts) => {
-  const camera: MadeCamera = {
-    name: 'cam',
-    times: evenTimes(FRAMES, 25),
-    end: FRAMES / 25,
-    tracks: parts.tracks.slice(0, parts.people.length + 1).map(({ frames: at, box }, index) => ({
-      ...(parts.people[index] === undefined ? {} : { person: parts.people[index] }),
-      frames: at,
-      box: () => box,
-      score: 0.25,
-    })),
-  };
-  return camera;
-});
 
 interface Row {
   readonly who: string | null;
@@ -98,7 +63,7 @@ describe.each([
 ])('what the format $id holds', ({ id, file, read, tolerance }) => {
   it('is read back: whose box is where in which frame', async () => {
     await fc.assert(
-      fc.asyncProperty(made, async (camera) => {
+      fc.asyncProperty(madeCamera, async (camera) => {
         run += 1;
         using project = makeProject(folder.file(`p${run}.sightline`), [camera]);
         const path = join(folder.path, `out-${run}`);
