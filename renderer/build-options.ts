@@ -1,14 +1,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { UserConfig } from 'vite';
 
-/** How the window in `folder` (absolute) is built into `out/renderer` beside it: alone or with Electron's parts. */
+/** How the window in `folder` (absolute) is built, alone or with Electron's parts. */
 export function buildOptions(folder: string): UserConfig {
   return {
     root: folder,
     base: './',
     plugins: [svelte({ configFile: false })],
     build: {
-      outDir: `${folder}/../out/renderer`,
       emptyOutDir: true,
       target: 'chrome140',
       // The content security policy has no room for data: addresses and inline scripts.

@@ -1,14 +1,29 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { Desktop } from './desktop/desktop.svelte.ts';
+import { findDesktopBridge } from './desktop/desktop-bridge.ts';
+import { portLinks } from './desktop/port-link.ts';
+import { isCommand } from './keys/commands.ts';
+import { runCommand } from './keys/run-command.ts';
 import { browserStore } from './memory/browser-store.ts';
 import { websocketLinks } from './port/websocket-link.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 import './styles/base.css';
 import './styles/theme.css';
+import DesktopWindow from './welcome/DesktopWindow.svelte';
 
 // The token has become a cookie: it must not stay in the address, which people copy and photograph.
 history.replaceState(null, '', location.pathname);
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no element #app.');
-mount(App, { target, props: { workspace: new Workspace(websocketLinks(location), browserStore()) } });
+const bridge = findDesktopBridge();
+if (bridge === undefined) {
+  mount(App, { target, props: { workspace: new Workspace(websocketLinks(location), browserStore()) } });
+} else {
+  const workspace = new Workspace(portLinks(bridge, 'engine'), browserStore());
+  const desktop = new Desktop(bridge, (command) => {
+    if (isCommand(command)) runCommand(workspace, command);
+  });
+  mount(DesktopWindow, { target, props: { desktop, workspace } });
+}

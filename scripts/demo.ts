@@ -137,11 +137,11 @@ const show = async (session: ProjectSession): Promise<void> => {
     `\nOver all tracklets, in other cameras: Rank-1 ${(100 * measured.rank1).toFixed(1)} %, ` +
       `mAP ${(100 * measured.meanAveragePrecision).toFixed(1)} % (${measured.queries} queries)`,
   );
-  if (!values['no-open']) await openWindow(session);
 };
 
 try {
   await withProject(projectFile, { mode: 'create' }, show);
+  if (!values['no-open']) await openWindow(projectFile);
 } catch (error) {
   note(`demo: ${toWireError(error).message}`);
   process.exitCode = 1;

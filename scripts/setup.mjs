@@ -176,7 +176,10 @@ function prepareModel(node) {
 }
 
 function buildWindow(node) {
-  const sources = hashOf('renderer', 'electron', 'electron.vite.config.ts', 'core/api', 'package-lock.json');
+  const sources = hashOf(
+    ...['renderer', 'electron', 'electron.vite.config.ts', 'core', 'models'],
+    ...['scripts/compile-engine.ts', 'package.json', 'package-lock.json'],
+  );
   if (readStamp().window === sources && existsSync(join(ROOT, 'out', 'renderer', 'index.html'))) return;
   say('building the window …');
   const result = run(
@@ -186,6 +189,8 @@ function buildWindow(node) {
   );
   if (result.status !== 0)
     throw new SetupFailure(`the window could not be built:\n${result.stdout}${result.stderr}`);
+  const engine = run(node, ['scripts/compile-engine.ts'], { shell: WINDOWS });
+  if (engine.status !== 0) throw new SetupFailure(`the engine could not be compiled:\n${engine.stderr}`);
   writeStamp({ window: sources });
 }
 

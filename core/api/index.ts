@@ -1,4 +1,5 @@
 export { contract, type Contract } from './contract.ts';
+export { describeReport } from './describe-report.ts';
 export type { EnginePort, IngestRequest, MediaFile, SearchRequest } from './engine-port.ts';
 export type { ExportInput, FormatDescription } from './export-contract.ts';
 export type { ExportPort } from './export-port.ts';
@@ -22,4 +23,7 @@ export type {
   TrackletSummary,
   Video,
 } from './schemas.ts';
+export type { EngineState, OfferedVideo, RecentProject, ShellEvent, ShellState } from './shell-contract.ts';
+export type { ShellClient } from './shell-router.ts';
 export { serveProject, type ProjectServer, type ServeOptions } from './server/serve-project.ts';
+export { startProbesBy } from '../engine/index.ts';

@@ -131,6 +131,9 @@ export const jobProgressSchema = z.object({
 
 export const deviceChoiceSchema = z.enum(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu']);
 
+/** Cameras of one ingest. */
+export const MOST_CAMERAS = 16;
+
 export const ingestInputSchema = z.object({
   /** Empty: go on with what an earlier ingest left unfinished. */
   cameras: z
@@ -143,7 +146,7 @@ export const ingestInputSchema = z.object({
         detections: z.string().optional(),
       }),
     )
-    .max(16),
+    .max(MOST_CAMERAS),
   /** Path of an ONNX ReID model; the default model where absent. */
   model: z.string().optional(),
   /** Pixels of the model's input; for models whose file leaves it open. */

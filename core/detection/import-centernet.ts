@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ModelError } from '../errors/index.ts';
+import { keptModelPath } from '../files/index.ts';
 import { readModelSummary } from '../graph/index.ts';
 import { buildCenternet } from './centernet-model.ts';
 import { readTfjsModel } from './tfjs-import/index.ts';
 
 /** Where set-up puts the default detector, and where `openDetector` looks for it. */
-export const DEFAULT_DETECTOR_PATH = fileURLToPath(
-  new URL('../../.cache/models/centernet-person.onnx', import.meta.url),
-);
+export const DEFAULT_DETECTOR_PATH = keptModelPath('centernet-person.onnx');
 
 /** To be raised with every change of the importer that changes its result: set-up then imports again. */
 const IMPORTER_VERSION = 1;

@@ -49,3 +49,4 @@ export {
 } from './training/training-recipe.ts';
 export { hasRun, LAST_CHECKPOINT, type TrainingOrigin } from './training/training-start.ts';
 export { describeSystem, type SystemReport } from './system-report.ts';
+export { startProbesBy, type ProbeOutcome, type StartProbe } from '../runtime/index.ts';

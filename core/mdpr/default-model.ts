@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ModelError } from '../errors/index.ts';
-import { writeWholeFile } from '../files/index.ts';
+import { keptModelPath, writeWholeFile } from '../files/index.ts';
 import { modelOfWeightsFile, readWeightsFile, type WeightsFile } from './weights-file.ts';
 
 /** The weights that ship: card, settings, log and curve lie beside them. Written by scripts/ship-model.ts. */
@@ -52,7 +52,7 @@ async function readWeights(): Promise<Uint8Array> {
 
 function keptPath(weights: Uint8Array): string {
   const hash = createHash('sha256').update(weights).digest('hex').slice(0, 16);
-  return fileURLToPath(new URL(`../../.cache/models/default-${hash}-v${VERSION}.onnx`, import.meta.url));
+  return keptModelPath(`default-${hash}-v${VERSION}.onnx`);
 }
 
 /** Keeps the built file whole or not at all. An installation that cannot be written to builds it each time. */

@@ -21,5 +21,7 @@ async function probe(device: string): Promise<ProbeReport> {
 }
 
 const report = await probe(process.argv[2] ?? '');
-// Exits at once: a driver's own threads could keep the process alive.
-process.send?.(report, () => process.exit(0));
+// Exits at once: a driver's own threads could keep the process alive. Started by Electron, it has another line home.
+const { parentPort } = process as { parentPort?: { postMessage(message: ProbeReport): void } };
+if (parentPort === undefined) process.send?.(report, () => process.exit(0));
+else parentPort.postMessage(report);

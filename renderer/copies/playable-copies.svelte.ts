@@ -41,6 +41,13 @@ export class PlayableCopies {
     }
   }
 
+  /** The engine was started anew and knows nothing of the copies that it was making: they are asked for again. */
+  async resume(cameras: readonly Camera[]): Promise<void> {
+    const unfinished = cameras.filter((camera) => this.of(camera)?.kind === 'making');
+    for (const camera of unfinished) this.#states.delete(camera.video.id);
+    await Promise.all(unfinished.map((camera) => this.request(camera)));
+  }
+
   /** Takes note of how a job of the engine goes. */
   follow({ job, state, fraction, error }: JobProgress): void {
     for (const [video, copy] of this.#states) {

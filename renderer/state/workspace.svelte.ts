@@ -63,6 +63,7 @@ export class Workspace {
     await this.connection.run(() => {
       void this.jobs.watch();
       void this.refresh();
+      void this.copies.resume(this.project.cameras);
     });
   }
 

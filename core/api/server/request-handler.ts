@@ -5,9 +5,7 @@ import { requestUrl, type Access } from './access.ts';
 import { parseMediaAddress } from './media-address.ts';
 import { answerMedia } from './media-answer.ts';
 import type { PageFile } from './page-files.ts';
-import { securityHeaders } from './response-headers.ts';
-
-const SECURITY_HEADERS = securityHeaders();
+import { SECURITY_HEADERS } from './response-headers.ts';
 
 const REFUSALS = {
   401: 'This address needs the token that "sightline serve" printed. Open the whole address.\n',

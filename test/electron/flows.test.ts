@@ -1,0 +1,124 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openProject } from '../../core/library/index.ts';
+import { writeWalkers } from '../core/engine/support/walkers.ts';
+import { launchBrowser } from '../renderer/support/browser.ts';
+import { BuiltDesktop, RunningDesktop } from './support/desktop-app.ts';
+
+/** Long enough for an ingest to be interrupted between two of its chunks of ten seconds. */
+const LONG_SECONDS = 60;
+
+let browser: Browser;
+let built: BuiltDesktop;
+let footage = '';
+let folder = '';
+let north = '';
+let long = '';
+
+beforeAll(async () => {
+  footage = mkdtempSync(join(tmpdir(), 'sightline-desktop-footage-'));
+  north = writeWalkers(footage, 'north', 2).video;
+  long = writeWalkers(footage, 'long', LONG_SECONDS).video;
+  [browser, built] = await Promise.all([launchBrowser(), BuiltDesktop.build()]);
+}, 300_000);
+
+afterAll(async () => {
+  await browser.close();
+  built.dispose();
+  rmSync(footage, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sightline-desktop-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function launch(files: readonly string[] = []): Promise<RunningDesktop> {
+  return RunningDesktop.launch(built, { browser, folder, files });
+}
+
+/** Creates a project from the welcome window and adds a video to it as a camera of this name. */
+async function startIngest(desktop: RunningDesktop, project: string, video: string, camera: string) {
+  const { answers } = desktop.environment;
+  answers.save = () => ({ canceled: false, filePath: project });
+  answers.open = () => ({ canceled: false, filePaths: [video] });
+  const welcome = await desktop.window('Sightline');
+  await welcome.page.getByRole('button', { name: 'New project' }).click();
+  const { page } = await desktop.window(/ — Sightline$/);
+  await page.getByRole('button', { name: 'Choose videos' }).click();
+  await page.getByRole('textbox', { name: /^Name of the camera/ }).fill(camera);
+  await page.getByRole('button', { name: 'Add this camera' }).click();
+  return page;
+}
+
+describe('the desktop application', () => {
+  it('goes from the welcome window to a project, ingests a named camera, and plays it', async () => {
+    await using desktop = await launch();
+    const project = join(folder, 'match.sightline');
+    const welcome = await desktop.window('Sightline');
+    await welcome.page.getByText(/^Sightline computes on/).waitFor({ timeout: 60_000 });
+    const page = await startIngest(desktop, project, north, 'north stand');
+    const pane = page.getByRole('figure', { name: 'Camera north stand' });
+    await pane.waitFor({ timeout: 120_000 });
+    await pane.getByText('0:00.000').waitFor({ timeout: 60_000 });
+    expect(await pane.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBe(320);
+    expect(desktop.windows.map(({ options }) => options.title)).toEqual(['match — Sightline']);
+    await page.getByRole('progressbar', { name: /Ingest/ }).waitFor({ state: 'hidden', timeout: 120_000 });
+    expect(desktop.environment.refused).toEqual([]);
+    expect(desktop.appCalls).toContain(`addRecentDocument ${project}`);
+    // The same project named again is the same window.
+    desktop.tell('second-instance', {}, ['electron', '.', project], folder);
+    await expect.poll(() => desktop.windows.length).toBe(1);
+    expect(await desktop.quit()).toBe(0);
+    expect(desktop.environment.messages).toEqual([]);
+    using library = openProject(project, { readonly: true });
+    expect(library.cameras().map(({ name }) => name)).toEqual(['north stand']);
+  }, 300_000);
+
+  it('says that the engine ended, starts it again and goes on with the ingest', async () => {
+    await using desktop = await launch();
+    const project = join(folder, 'killed.sightline');
+    const page = await startIngest(desktop, project, long, 'long');
+    await page.getByRole('figure', { name: 'Camera long' }).waitFor({ timeout: 120_000 });
+    desktop.engineOf(project).kill('SIGKILL');
+    await page.getByText(/The engine ended unexpectedly and is being started again/).waitFor();
+    await page.getByText(/The engine ended unexpectedly/).waitFor({ state: 'hidden', timeout: 60_000 });
+    await page.getByText('Connected', { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByRole('progressbar', { name: /Ingest/ }).waitFor({ timeout: 60_000 });
+  }, 300_000);
+
+  it('asks once before a job is stopped by quitting, and keeps what was found', async () => {
+    await using desktop = await launch();
+    const project = join(folder, 'quit.sightline');
+    const page = await startIngest(desktop, project, long, 'long');
+    await page.getByRole('figure', { name: 'Camera long' }).waitFor({ timeout: 120_000 });
+    desktop.environment.answers.message = () => 1;
+    desktop.chooseInMenu('about');
+    void desktop.quit();
+    await expect.poll(() => desktop.environment.messages.length, { timeout: 30_000 }).toBe(1);
+    expect(desktop.environment.messages[0]?.message).toBe('A job is still running. Stop it?');
+    expect(desktop.windows).toHaveLength(1);
+    await page.getByRole('progressbar', { name: /Ingest/ }).waitFor();
+    desktop.environment.answers.message = () => 0;
+    expect(await desktop.quit()).toBe(0);
+    expect(desktop.environment.messages).toHaveLength(2);
+    expect(desktop.windows).toEqual([]);
+    using library = openProject(project, { readonly: true });
+    expect(library.jobs()[0]).toMatchObject({ kind: 'ingest', state: 'cancelled' });
+  }, 300_000);
+
+  it('opens what the command line names, and says what it cannot open', async () => {
+    const broken = join(folder, 'broken.sightline');
+    writeFileSync(broken, 'not a project');
+    mkdirSync(join(folder, 'folder.sightline'));
+    await using desktop = await launch([broken, join(folder, 'folder.sightline')]);
+    await desktop.window('Sightline');
+    expect(desktop.environment.messages.map(({ message }) => message)).toEqual([
+      '“broken” cannot be opened.',
+    ]);
+  }, 120_000);
+});
