@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import { basename, join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openProject } from '../../core/library/index.ts';
+import { createProject, openProject } from '../../core/library/index.ts';
 import { writeWalkers } from '../core/engine/support/walkers.ts';
 import { launchBrowser } from '../renderer/support/browser.ts';
 import { BuiltDesktop, RunningDesktop } from './support/desktop-app.ts';
@@ -55,6 +55,30 @@ async function startIngest(desktop: RunningDesktop, project: string, video: stri
   return page;
 }
 
+/** Drops a file onto the page as a hand would; `isByHand` false: as a script of the page would make it up. */
+async function drop(page: Page, path: string, isByHand: boolean): Promise<void> {
+  // Only Electron knows the path of a file; the stand-in is told.
+  await page.evaluate(([name, known]) => Object.assign(globalThis, { __shimPaths: { [name]: known } }), [
+    basename(path),
+    path,
+  ] as const);
+  if (!isByHand) {
+    await page.evaluate((name) => {
+      const data = new DataTransfer();
+      data.items.add(new File(['made up'], name));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    }, basename(path));
+    return;
+  }
+  const session = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', {
+      ...{ type, x: 300, y: 300 },
+      data: { items: [], files: [path], dragOperationsMask: 1 },
+    });
+  }
+}
+
 describe('the desktop application', () => {
   it('goes from the welcome window to a project, ingests a named camera, and plays it', async () => {
     await using desktop = await launch();
@@ -75,6 +99,9 @@ describe('the desktop application', () => {
     await expect.poll(() => desktop.windows.length).toBe(1);
     expect(await desktop.quit()).toBe(0);
     expect(desktop.environment.messages).toEqual([]);
+    // The engine's connections would fail, and say so in the log.
+    const log = join(folder, 'user', 'logs', 'sightline.log');
+    expect(existsSync(log) ? readFileSync(log, 'utf8') : '').not.toContain('A connection was attempted');
     using library = openProject(project, { readonly: true });
     expect(library.cameras().map(({ name }) => name)).toEqual(['north stand']);
   }, 300_000);
@@ -90,6 +117,24 @@ describe('the desktop application', () => {
     await page.getByText('Connected', { exact: true }).waitFor({ timeout: 60_000 });
     await page.getByRole('progressbar', { name: /Ingest/ }).waitFor({ timeout: 60_000 });
   }, 300_000);
+
+  it('takes videos that are dropped by hand, and none that a script makes up', async () => {
+    const project = join(folder, 'dropped.sightline');
+    createProject(project)[Symbol.dispose]();
+    const notes = join(folder, 'notes.txt');
+    writeFileSync(notes, 'no video');
+    await using desktop = await launch([project]);
+    const { page } = await desktop.window(/^dropped/);
+    await page.getByText('Drop the videos here').waitFor();
+    await drop(page, north, false);
+    await drop(page, notes, true);
+    await page.getByText('notes.txt: neither a video nor a Sightline project.').waitFor();
+    expect(await page.getByRole('textbox', { name: /^Name of the camera/ }).count()).toBe(0);
+    await drop(page, north, true);
+    await page.getByRole('textbox', { name: 'Name of the camera of north.mp4' }).waitFor();
+    await page.getByRole('button', { name: 'Leave out north.mp4' }).click();
+    await page.getByText('Drop the videos here').waitFor();
+  }, 120_000);
 
   it('asks once before a job is stopped by quitting, and keeps what was found', async () => {
     await using desktop = await launch();

@@ -1,5 +1,9 @@
-/** Loaded before a utility process's program: gives it Electron's `process.parentPort` over Node's own line. */
+/**
+ * Loaded before a utility process's program: gives it Electron's `process.parentPort` over Node's own line, and lets it
+ * open no connection.
+ */
 import { EventEmitter } from 'node:events';
+import { Socket } from 'node:net';
 import { PortLine, type LineMessage } from './ports.ts';
 
 class ParentPort extends EventEmitter {
@@ -24,3 +28,11 @@ parentPort.on('newListener', (event) => {
     setImmediate(() => waiting.splice(0).forEach((old) => parentPort.emit('message', old)));
 });
 Object.defineProperty(process, 'parentPort', { value: parentPort });
+
+/** Stands in the application's log where the engine tried to reach a network. */
+const ATTEMPT = 'A connection was attempted.';
+
+Socket.prototype.connect = () => {
+  process.stderr.write(`${ATTEMPT}\n`);
+  throw new Error(ATTEMPT);
+};
