@@ -55,6 +55,22 @@ export const strings = {
     clearLoop: 'Drop the loop',
     arrangement: 'One camera large, the others beside it',
   },
+  timeline: {
+    region: 'Time line',
+    grouping: 'Lanes',
+    byCamera: 'Lanes by camera',
+    byPerson: 'Lanes by person',
+    nobody: 'Nobody yet',
+    zoomIn: 'Look closer at the time line',
+    zoomOut: 'Look less close at the time line',
+    showAll: 'All',
+    selected: (selected: number): string =>
+      selected === 0 ? '' : `${selected.toLocaleString('en')} selected`,
+    play: 'Play selection',
+    stop: (place: number, moments: number): string => `Stop (${place} of ${moments})`,
+    picture: (lanes: number, items: number): string =>
+      `Time line with ${count(lanes, 'lane', 'lanes')} and ${count(items, 'tracklet', 'tracklets')}`,
+  },
   results: {
     region: 'Re-appearances',
     title: 'Re-appearances',
@@ -74,6 +90,20 @@ export const strings = {
     otherCamerasOnly: 'Other cameras only',
     similarity: 'Similarity',
     noThumbnail: 'No picture',
+    arrangement: 'Arrangement of the answers',
+    list: 'Ranked',
+    board: 'By camera',
+    threshold: 'At least',
+    cameras: 'Cameras to show',
+    shown: (shown: number, found: number): string => (found === 0 ? '' : `${shown} of ${found}`),
+    noneShown: 'All answers are filtered out.',
+    noneShownHint: 'Lower the least similarity, or show more cameras.',
+    more: 'Show more',
+  },
+  query: {
+    drop: 'Drop a picture to find who is in it',
+    tooLarge: (name: string): string =>
+      `“${name}” is larger than 32 MB. Cut the person out of it, and drop that.`,
   },
   job: {
     region: 'Progress',
@@ -93,6 +123,8 @@ export const strings = {
       boxes: 'People cannot be drawn',
       frames: 'Frames cannot be stepped through',
       jobs: 'Progress cannot be shown',
+      picture: 'The picture cannot be searched for',
+      timeline: 'The time line cannot be shown',
       cancel: 'The job could not be cancelled',
     },
   },
@@ -109,6 +141,7 @@ export const strings = {
     groups: {
       playback: 'Playback',
       picture: 'Pictures and cameras',
+      timeline: 'Time line',
       people: 'People and re-appearances',
       window: 'Window',
     },

@@ -2,7 +2,7 @@
 export type Mode = 'review' | 'people' | 'tags' | 'history';
 
 /** Under which heading commands are listed. */
-export type CommandGroup = 'playback' | 'picture' | 'people' | 'window';
+export type CommandGroup = 'playback' | 'picture' | 'timeline' | 'people' | 'window';
 
 /** One thing that the window can do, by key, by palette and mostly by a button too. */
 export interface CommandEntry {
@@ -56,6 +56,15 @@ export const COMMANDS = [
   { id: 'camera-7', group: 'picture', editor: ['7'] },
   { id: 'camera-8', group: 'picture', editor: ['8'] },
   { id: 'camera-9', group: 'picture', editor: ['9'] },
+  { id: 'toggle-timeline', group: 'timeline', editor: ['t'] },
+  { id: 'timeline-closer', group: 'timeline', editor: ['Alt+ArrowUp'] },
+  { id: 'timeline-wider', group: 'timeline', editor: ['Alt+ArrowDown'] },
+  { id: 'timeline-all', group: 'timeline', editor: ['Alt+0'] },
+  { id: 'previous-tracklet', group: 'timeline', editor: ['Alt+ArrowLeft'] },
+  { id: 'next-tracklet', group: 'timeline', editor: ['Alt+ArrowRight'] },
+  { id: 'tracklet-start', group: 'timeline', editor: ['Shift+Home'] },
+  { id: 'tracklet-end', group: 'timeline', editor: ['Shift+End'] },
+  { id: 'play-selection', group: 'timeline', editor: ['Shift+ '] },
   { id: 'previous-person', group: 'people', editor: ['ArrowUp'] },
   { id: 'next-person', group: 'people', editor: ['ArrowDown'] },
   { id: 'find-person', group: 'people', editor: ['Enter'] },

@@ -46,6 +46,15 @@ const ACTIONS: Readonly<Record<Command, Action>> = {
   'camera-7': (workspace) => workspace.activateCamera(7),
   'camera-8': (workspace) => workspace.activateCamera(8),
   'camera-9': (workspace) => workspace.activateCamera(9),
+  'toggle-timeline': ({ timeline }) => timeline.toggle(),
+  'timeline-closer': ({ timeline }) => timeline.zoom(2),
+  'timeline-wider': ({ timeline }) => timeline.zoom(1 / 2),
+  'timeline-all': ({ timeline }) => timeline.showAll(),
+  'previous-tracklet': ({ timeline }) => timeline.selectNext(-1),
+  'next-tracklet': ({ timeline }) => timeline.selectNext(1),
+  'tracklet-start': ({ timeline }) => timeline.seekSelected('start'),
+  'tracklet-end': ({ timeline }) => timeline.seekSelected('end'),
+  'play-selection': (workspace) => workspace.playSelection(),
   'previous-person': ({ people }) => people.pointNext(-1),
   'next-person': ({ people }) => people.pointNext(1),
   'find-person': (workspace) => workspace.findPointedPerson(),
@@ -53,7 +62,11 @@ const ACTIONS: Readonly<Record<Command, Action>> = {
   'next-appearance': (workspace) => workspace.jumpNext(1),
   'open-palette': ({ dialogs }) => dialogs.open('palette'),
   'show-keys': ({ dialogs }) => dialogs.open('keys'),
-  leave: ({ search }) => search.clear(),
+  leave: ({ search, timeline, playlist }) => {
+    playlist.stop();
+    if (timeline.selected.size > 0) timeline.select(undefined);
+    else search.clear();
+  },
 };
 
 /** Carries out a command. */

@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { Appearance, EngineClient, SearchResult } from '../../core/api/index.ts';
+import type { Appearance, EngineClient, Query, SearchResult } from '../../core/api/index.ts';
 import type { PersonMark } from '../overlay/overlay-layout.ts';
 import { toProblem, type Problem } from '../port/problem.ts';
 
@@ -9,11 +9,22 @@ export type SearchPhase =
   | { readonly kind: 'failed'; readonly problem: Problem }
   | { readonly kind: 'done'; readonly result: SearchResult };
 
+/** Who is asked for. */
+export type Question =
+  | { readonly kind: 'tracklet'; readonly tracklet: number }
+  | { readonly kind: 'picture'; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
+
+/** Answers asked for at first, and once more with every "more". */
+const PAGE = 50;
+/** The engine gives no more than this. */
+const MOST_ANSWERS = 1000;
+
 /** The question "where else is this person?", its answer, and which answer is chosen. */
 export class Search {
   phase = $state.raw<SearchPhase>({ kind: 'idle' });
-  /** The tracklet that is asked for. */
-  query = $state<number>();
+  question = $state.raw<Question>();
+  /** How many answers are asked for. */
+  #top = PAGE;
   /** The tracklet of the re-appearance that was jumped to. */
   chosen = $state<number>();
   otherCamerasOnly = $state(false);
@@ -22,6 +33,16 @@ export class Search {
 
   constructor(engine: EngineClient) {
     this.#engine = engine;
+  }
+
+  /** The tracklet that is asked for. */
+  get query(): number | undefined {
+    return this.question?.kind === 'tracklet' ? this.question.tracklet : undefined;
+  }
+
+  /** Whether there may be answers beyond those that were asked for. */
+  get hasMore(): boolean {
+    return this.appearances.length >= this.#top && this.#top < MOST_ANSWERS;
   }
 
   readonly appearances = $derived<readonly Appearance[]>(
@@ -49,31 +70,66 @@ export class Search {
 
   /** Asks for all re-appearances of a tracklet's person; an earlier question is dropped. */
   async find(tracklet: number): Promise<void> {
-    this.#running?.abort();
-    const running = new AbortController();
-    this.#running = running;
-    this.query = tracklet;
-    this.chosen = undefined;
-    this.phase = { kind: 'searching' };
-    try {
-      const input = { query: { tracklet }, otherCamerasOnly: this.otherCamerasOnly };
-      const result = await this.#engine.search.query(input, { signal: running.signal });
-      if (!running.signal.aborted) this.phase = { kind: 'done', result };
-    } catch (error) {
-      if (!running.signal.aborted) this.phase = { kind: 'failed', problem: toProblem(error) };
-    }
+    await this.#ask({ kind: 'tracklet', tracklet });
+  }
+
+  /** Asks who in the videos looks like the person in an encoded picture. */
+  async findPicture(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.#ask({ kind: 'picture', name, bytes });
+  }
+
+  /** Asks the same question again. */
+  async repeat(): Promise<void> {
+    if (this.question !== undefined) await this.#ask(this.question);
   }
 
   /** Changes the switch and asks the same question again. */
   async setOtherCamerasOnly(isOn: boolean): Promise<void> {
     this.otherCamerasOnly = isOn;
-    if (this.query !== undefined) await this.find(this.query);
+    await this.repeat();
+  }
+
+  /** Asks for further answers; those that are shown keep their places, and the new ones come after them. */
+  async more(): Promise<void> {
+    const { question, phase } = this;
+    if (question === undefined || phase.kind !== 'done') return;
+    this.#top = Math.min(this.#top + PAGE, MOST_ANSWERS);
+    await this.#run(question, (result) => {
+      const known = phase.result.results.map(({ tracklet }) => tracklet);
+      const added = result.results.filter(({ tracklet }) => !known.includes(tracklet));
+      return { ...result, results: [...phase.result.results, ...added] };
+    });
+  }
+
+  async #ask(question: Question): Promise<void> {
+    this.#top = PAGE;
+    this.question = question;
+    this.chosen = undefined;
+    this.phase = { kind: 'searching' };
+    await this.#run(question, (result) => result);
+  }
+
+  async #run(question: Question, take: (result: SearchResult) => SearchResult): Promise<void> {
+    this.#running?.abort();
+    const running = new AbortController();
+    this.#running = running;
+    const input = { query: toQuery(question), otherCamerasOnly: this.otherCamerasOnly, top: this.#top };
+    try {
+      const result = await this.#engine.search.query(input, { signal: running.signal });
+      if (!running.signal.aborted) this.phase = { kind: 'done', result: take(result) };
+    } catch (error) {
+      if (!running.signal.aborted) this.phase = { kind: 'failed', problem: toProblem(error) };
+    }
   }
 
   clear(): void {
     this.#running?.abort();
-    this.query = undefined;
+    this.question = undefined;
     this.chosen = undefined;
     this.phase = { kind: 'idle' };
   }
+}
+
+function toQuery(question: Question): Query {
+  return question.kind === 'tracklet' ? { tracklet: question.tracklet } : { image: question.bytes };
 }

@@ -5,6 +5,7 @@ import { stepFrames } from '../media/frame-lookup.ts';
 import { forgetful, type ChoiceStore } from '../memory/remembered.ts';
 import { zoomAround } from '../overlay/zoom.ts';
 import type { OpenEngineLink } from '../port/engine-link.ts';
+import { strings } from '../strings.ts';
 import { BoxWindows } from './box-windows.svelte.ts';
 import { Clock } from './clock.svelte.ts';
 import { Connection } from './connection.svelte.ts';
@@ -14,11 +15,17 @@ import { Notices } from './notices.svelte.ts';
 import { People } from './people.svelte.ts';
 import { PictureViews } from './picture-views.svelte.ts';
 import { Players } from './players.svelte.ts';
+import { Playlist } from './playlist.svelte.ts';
 import { ProjectView } from './project-view.svelte.ts';
+import { Results } from './results.svelte.ts';
 import { Search } from './search.svelte.ts';
+import { Timeline } from './timeline.svelte.ts';
 
 /** While a job runs, the project is asked for again at most this often, in milliseconds. */
 const REFRESH_INTERVAL = 3000;
+
+/** What the engine takes as a query picture, in bytes. */
+const LARGEST_PICTURE = 32 * 1024 * 1024;
 
 /** Joins the concerns of the window. Components read them and act through this class's methods. */
 export class Workspace {
@@ -30,11 +37,14 @@ export class Workspace {
   readonly boxes: BoxWindows;
   readonly people: People;
   readonly search: Search;
+  readonly results: Results;
   readonly jobs: Jobs;
   readonly copies: PlayableCopies;
   readonly dialogs = new Dialogs();
   readonly views: PictureViews;
   readonly keys: KeyMaps;
+  readonly timeline: Timeline;
+  readonly playlist: Playlist;
   readonly #now: () => number;
   #refreshedAt = -Infinity;
 
@@ -54,7 +64,13 @@ export class Workspace {
     this.boxes = new BoxWindows(engine, this.notices);
     this.people = new People(this.players, this.boxes);
     this.search = new Search(engine);
+    this.results = new Results(this.search, store);
     this.copies = new PlayableCopies(engine);
+    this.timeline = new Timeline(engine, this.clock, this.notices, store, {
+      people: [],
+      personOf: () => undefined,
+    });
+    this.playlist = new Playlist(this.clock, (camera) => (this.people.activeCamera = camera));
     this.jobs = new Jobs(engine, this.notices, (job) => this.#onJobChange(job));
   }
 
@@ -74,6 +90,7 @@ export class Workspace {
     this.players.setCameras(this.project.cameras);
     this.people.activeCamera ??= this.project.cameras[0]?.name;
     this.boxes.invalidate();
+    await this.timeline.load(this.project.cameras);
   }
 
   /** Finds all re-appearances of the person at a point of a camera's picture; false where nobody is there. */
@@ -84,6 +101,25 @@ export class Workspace {
     this.people.pointed = person.tracklet;
     void this.search.find(person.tracklet);
     return true;
+  }
+
+  /** One beat of the window, on every animation frame. `now`: milliseconds of a steady clock. */
+  beat(now: number): void {
+    this.players.beat(now);
+    this.playlist.follow();
+  }
+
+  /** Finds all re-appearances of a tracklet's person. */
+  findTracklet(tracklet: number): void {
+    this.people.pointed = tracklet;
+    void this.search.find(tracklet);
+  }
+
+  /** Plays what is selected on the time line, moment by moment. */
+  playSelection(): void {
+    this.playlist.play(
+      this.timeline.selectedItems.map(({ camera, start, end }) => ({ camera, from: start, to: end })),
+    );
   }
 
   /** Finds the person that the keys point at. */
@@ -100,12 +136,20 @@ export class Workspace {
     this.people.activeCamera = appearance.camera;
   }
 
-  /** Jumps to the re-appearance after (or before) the chosen one, in the order of the list. */
+  /** Jumps to the re-appearance after (or before) the chosen one, in the order shown. */
   jumpNext(direction: 1 | -1): void {
-    const list = this.search.appearances;
-    const index = list.findIndex((appearance) => appearance.tracklet === this.search.chosen);
-    const next = index === -1 ? list[0] : list[index + direction];
+    const next = this.results.next(direction);
     if (next !== undefined) this.jumpTo(next);
+  }
+
+  /** Asks who looks like the person in a picture file; says so where the file cannot be one. */
+  async findPictureFile(file: File): Promise<void> {
+    if (file.size > LARGEST_PICTURE) {
+      this.notices.report('picture', new Error(strings.query.tooLarge(file.name)));
+      return;
+    }
+    this.notices.clear('picture');
+    await this.search.findPicture(file.name, new Uint8Array(await file.arrayBuffer()));
   }
 
   /** Arrows: frames of the active camera when paused, whole seconds when playing. */

@@ -67,7 +67,7 @@ describe('the states of the window', () => {
     await window.page.getByText('This project has no cameras yet.').waitFor();
     await window.page.getByText('No people have been found yet.').waitFor();
     expect(await window.page.getByText('Untrained model').count()).toBe(0);
-    expect(await window.page.getByRole('button', { name: 'Play' }).isDisabled()).toBe(true);
+    expect(await window.page.getByRole('button', { name: 'Play', exact: true }).isDisabled()).toBe(true);
   });
 
   it('says that the model is untrained', async () => {
@@ -167,8 +167,15 @@ describe('the states of the window', () => {
       await clickSomebody(window);
       await window.page.getByText('4 re-appearances').waitFor();
       expect(await violations(window)).toEqual([]);
-      await window.page.keyboard.press('?');
+      await window.page.getByRole('button', { name: 'By camera' }).click();
       expect(await violations(window)).toEqual([]);
+      for (const key of ['?', 'Control+k']) {
+        await window.page.keyboard.press(key);
+        await window.page.getByRole('dialog').waitFor();
+        expect(await violations(window), key).toEqual([]);
+        await window.page.keyboard.press('Escape');
+        await window.page.getByRole('dialog').waitFor({ state: 'hidden' });
+      }
     },
   );
 });

@@ -107,8 +107,11 @@ export class MemoryEngine implements EnginePort {
     throwIfCancelled(signal);
     if (this.searchFailure !== undefined) throw this.searchFailure;
     const { query } = input;
-    const asked = this.#project.tracklets.find(
-      (track) => 'tracklet' in query && track.tracklet === query.tracklet,
+    // A picture is known where it is the very thumbnail of somebody.
+    const asked = this.#project.tracklets.find((track) =>
+      'image' in query
+        ? Buffer.compare(this.#project.thumbnails.get(track.tracklet) ?? Buffer.of(), query.image) === 0
+        : 'tracklet' in query && track.tracklet === query.tracklet,
     );
     if (asked === undefined) throw new InvalidOptionError('unknown-tracklet', 'There is no such tracklet.');
     const ranked = this.#project.tracklets
@@ -119,8 +122,9 @@ export class MemoryEngine implements EnginePort {
       }))
       .sort((a, b) => b.similarity - a.similarity)
       .slice(0, input.top);
+    const nobody = { tracklet: null, camera: null, start: null, end: null, thumbnail: null };
     return {
-      query: this.#summary(asked),
+      query: 'image' in query ? nobody : this.#summary(asked),
       results: ranked.map(({ track, similarity }, index) => this.#appearance(track, similarity, index + 1)),
       elapsed: 0.01,
     };

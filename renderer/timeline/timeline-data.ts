@@ -1,0 +1,94 @@
+import type { Camera, TrackletSummary } from '../../core/api/index.ts';
+
+/** One tracklet on the time line, in seconds of project time. */
+export interface TimelineItem {
+  readonly tracklet: number;
+  readonly camera: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Whose tracklet it is, as far as the time line shows it. */
+export interface TimelinePerson {
+  readonly person: number;
+  readonly name: string;
+  /** CSS colour. */
+  readonly colour: string;
+}
+
+export type LaneGrouping = 'camera' | 'person';
+
+/** A lane: items that overlap in time lie in rows of their own, so that rows are free of overlap and sorted. */
+export interface TimelineLane {
+  readonly key: string;
+  readonly label: string;
+  /** CSS colour of a person's lane. */
+  readonly colour?: string;
+  readonly rows: readonly (readonly TimelineItem[])[];
+  /** When the lane's camera has a picture; for lanes of people, always. */
+  readonly covered?: { readonly from: number; readonly to: number };
+}
+
+/** Tracklets in project time: their camera's offset is added. */
+export function toItems(
+  tracklets: readonly TrackletSummary[],
+  cameras: readonly Camera[],
+): readonly TimelineItem[] {
+  const offsets = new Map(cameras.map(({ name, offset }) => [name, offset]));
+  return tracklets.map(({ tracklet, camera, start, end }) => {
+    const offset = offsets.get(camera) ?? 0;
+    return { tracklet, camera, start: start + offset, end: end + offset };
+  });
+}
+
+/** Things by the id of their tracklet. */
+export function byTracklet<Thing extends { readonly tracklet: number }>(
+  things: readonly Thing[],
+): ReadonlyMap<number, Thing> {
+  return new Map(things.map((thing) => [thing.tracklet, thing]));
+}
+
+/** A lane for each camera, in the cameras' order. */
+export function lanesByCamera(
+  items: readonly TimelineItem[],
+  cameras: readonly Camera[],
+): readonly TimelineLane[] {
+  const groups = Map.groupBy(items, ({ camera }) => camera);
+  return cameras.map(({ name, offset, video }) => ({
+    key: `camera:${name}`,
+    label: name,
+    rows: packRows(groups.get(name) ?? []),
+    covered: { from: video.start + offset, to: video.end + offset },
+  }));
+}
+
+/** A lane for each person in the order of `people`, then one for what belongs to nobody yet. */
+export function lanesByPerson(
+  items: readonly TimelineItem[],
+  people: readonly TimelinePerson[],
+  personOf: (tracklet: number) => number | undefined,
+  nobody: string,
+): readonly TimelineLane[] {
+  const groups = Map.groupBy(items, ({ tracklet }) => personOf(tracklet));
+  const named = people.map(({ person, name, colour }) => ({
+    key: `person:${person}`,
+    label: name,
+    colour,
+    rows: packRows(groups.get(person) ?? []),
+  }));
+  return [...named, { key: 'nobody', label: nobody, rows: packRows(groups.get(undefined) ?? []) }];
+}
+
+/** Items in the fewest rows in which none overlap: each goes to the first row that is free when it starts. */
+export function packRows(items: readonly TimelineItem[]): TimelineItem[][] {
+  const sorted = [...items].sort((a, b) => a.start - b.start || a.tracklet - b.tracklet);
+  const rows: TimelineItem[][] = [];
+  const ends: number[] = [];
+  for (const item of sorted) {
+    const free = ends.findIndex((end) => end <= item.start);
+    const row = free === -1 ? rows.length : free;
+    (rows[row] ??= []).push(item);
+    ends[row] = item.end;
+  }
+  return rows;
+}
