@@ -70,8 +70,8 @@ export async function measureScene(
 export const COST_BATCH = 16;
 
 /**
- * Milliseconds that embedding a crop costs on one core: the shortest of several runs of a batch, since on a shared
- * machine the others measure the neighbours.
+ * Milliseconds of one core that embedding a crop costs: processor time of the whole process, which other work on the
+ * machine hardly changes, and of several runs of a batch the least.
  */
 export async function measureCost(model: string | undefined, rounds: number): Promise<number> {
   await using embedder = await openEmbedder({ model, threads: 1, batch: COST_BATCH, device: 'cpu' });
@@ -83,9 +83,10 @@ export async function measureCost(model: string | undefined, rounds: number): Pr
   }));
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
+    const before = process.cpuUsage();
     await embedder.embed(crops);
-    best = Math.min(best, performance.now() - start);
+    const { user, system } = process.cpuUsage(before);
+    best = Math.min(best, (user + system) / 1000);
   }
   return best / COST_BATCH;
 }

@@ -5,7 +5,7 @@
  * - `market`: the test split of the Market-1501 subset; a tar file is unpacked into a temporary folder.
  * - `court4`, `lab4`: whole ingests of the real clips, scored tracklet by tracklet in other cameras.
  * - `demo`: the same on the demo match of a seed that training never sees; generated where it is not there.
- * - `cost`: milliseconds a crop on one core, batches of 16.
+ * - `cost`: milliseconds of one core a crop, batches of 16.
  *
  *   node bench/accuracy.ts [--only market,court4,lab4,demo,cost] [--model FILE]… [--default-only] [--data FOLDER|TAR]
  *                          [--clips FOLDER] [--demo FOLDER] [--seed 7] [--threads N] [--flip] [--rerank]
@@ -103,7 +103,7 @@ async function measureModel(
     const { flip, rerank } = values;
     const threads = values.threads === undefined ? undefined : Number(values.threads);
     const split = await measureSplit(dataset, model, { threads, flip, rerank });
-    for (const [key, value] of Object.entries(split)) scores[`market/${key}`] = value;
+    for (const [key, value] of Object.entries<number>({ ...split })) scores[`market/${key}`] = value;
     const figures = [split.rank1, split.rank5, split.mAP, split.mINP].map(percent).join(' / ');
     cells['Market subset R1 / R5 / mAP / mINP'] = figures;
     note(`${name}, market: ${figures} (${split.queries} queries, ${split.gallery} gallery)`);

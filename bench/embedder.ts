@@ -1,6 +1,7 @@
 /**
- * Embeddings per second at batches of 1, 8 and 32, and what cutting a crop out of a 1080p picture costs beside it.
- * `node bench/embedder.ts [--model FILE] [--threads N] [--rounds N]`
+ * Embeddings per second at batches of 1, 8 and 32, processor time a crop (which other work on the machine hardly
+ * changes), what cutting a crop out of a 1080p picture costs beside it, and the peak memory of the process.
+ * `node bench/embedder.ts [--model FILE] [--threads N] [--rounds N] [--batches 1,8,32]`
  */
 import { parseArgs } from 'node:util';
 import { openEmbedder } from '../core/embedding/index.ts';
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     model: { type: 'string' },
     threads: { type: 'string' },
     rounds: { type: 'string', default: '10' },
+    batches: { type: 'string', default: '1,8,32' },
   },
 });
 const rounds = Number(values.rounds);
@@ -35,8 +37,9 @@ async function shortest(work: () => unknown): Promise<number> {
 }
 
 const frame = picture(1920, 1080);
+const batches = values.batches.split(',').map(Number);
 let perCropAlone = 0;
-for (const batch of [1, 8, 32]) {
+for (const batch of batches) {
   await using embedder = await openEmbedder({ model: values.model, threads, batch });
   const { inputWidth, inputHeight, name, dimension } = embedder.model;
   const cut = (): RgbImage[] =>
@@ -45,15 +48,20 @@ for (const batch of [1, 8, 32]) {
     );
   const crops = cut();
   const cutting = (await shortest(cut)) / batch;
+  const before = process.cpuUsage();
   const embedding = (await shortest(() => embedder.embed(crops))) / batch;
-  if (batch === 1) {
+  const used = process.cpuUsage(before);
+  const processor = (used.user + used.system) / 1000 / (rounds * batch);
+  if (batch === batches[0]) {
     perCropAlone = embedding;
     console.log(
       `${name}: ${inputWidth} × ${inputHeight} pixels to ${dimension} numbers on ${embedder.device}`,
     );
   }
   console.log(
-    `batch ${batch}: ${embedding.toFixed(2)} ms a crop, ${(1000 / embedding).toFixed(0)} crops/s, ` +
-      `${(perCropAlone / embedding).toFixed(2)} × batch 1; cutting ${cutting.toFixed(2)} ms (${((100 * cutting) / embedding).toFixed(0)} %)`,
+    `batch ${batch}: ${embedding.toFixed(2)} ms a crop (${processor.toFixed(2)} ms of processor), ` +
+      `${(1000 / embedding).toFixed(0)} crops/s, ${(perCropAlone / embedding).toFixed(2)} × batch ${batches[0]}; cutting ${cutting.toFixed(2)} ms (${((100 * cutting) / embedding).toFixed(0)} %)`,
   );
 }
+const peak = process.resourceUsage().maxRSS / 2 ** 20;
+console.log(`peak memory of the process: ${peak.toFixed(2)} GiB`);

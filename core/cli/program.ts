@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CancelledError, SightlineError, toWireError } from '../errors/index.ts';
+import { ablateCommand } from './commands/ablate.ts';
 import { datasetCommand } from './commands/dataset.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
@@ -36,6 +37,7 @@ export function createProgram(): Command {
     datasetCommand(),
     trainCommand(),
     evaluateCommand(),
+    ablateCommand(),
     doctorCommand(),
   ]) {
     program.addCommand(command);

@@ -15,6 +15,7 @@ export {
   type InspectOptions,
   type SplitStatistics,
 } from './inspect-dataset.ts';
+export { DERIVED_SPLIT_NOTE, deriveSplit } from './derived-split.ts';
 export { openDataset } from './open-dataset.ts';
 export { isDistractor } from './picture-name.ts';
 export { readPicture } from './read-picture.ts';

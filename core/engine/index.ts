@@ -1,4 +1,20 @@
 export { Engine, type EngineOptions } from './engine.ts';
+export {
+  planCells,
+  readAblationPlan,
+  type AblationCell,
+  type AblationPlan,
+  type AblationSettings,
+  type AblationStudy,
+} from './ablation/ablation-plan.ts';
+export { ablationDocument, ablationMarkdown } from './ablation/ablation-table.ts';
+export {
+  runAblation,
+  type AblationEvent,
+  type AblationOptions,
+  type AblationOutcome,
+  type AblationResult,
+} from './ablation/run-ablation.ts';
 export { attentionPanels, type AttentionPanel } from './evaluation/attention-panels.ts';
 export { embedPictures, type EmbedPicturesOptions } from './evaluation/embed-pictures.ts';
 export {
@@ -17,6 +33,7 @@ export {
   scoreRows,
   type ReportExtras,
 } from './evaluation/evaluation-report.ts';
+export { writeEvaluationReport } from './evaluation/write-report.ts';
 export { scoreFeatures, type FeatureScores } from './evaluation/feature-scores.ts';
 export { EXPORT_FORMATS } from '../export/index.ts';
 export { type ExportJobs, type ExportRequest } from './export/export-jobs.ts';
@@ -39,6 +56,7 @@ export {
   type TrainingControl,
   type TrainingRequest,
 } from './training/run-training.ts';
+export { peopleToReportOn, reportTraining } from './training/training-report.ts';
 export type { HeldOutScore, TrainingEvent } from './training/training-event.ts';
 export {
   makeRecipe,

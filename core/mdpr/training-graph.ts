@@ -146,7 +146,14 @@ export function fedDeclarations(
   );
 }
 
-function checkTrainingOptions({ batch, identities, teacher }: TrainingOptions): void {
+function checkTrainingOptions({ batch, identities, teacher, attentionPrice = 0 }: TrainingOptions): void {
+  if (!(Number.isFinite(attentionPrice) && attentionPrice >= 0)) {
+    throw new InvalidOptionError(
+      'training-options',
+      `MDPR cannot be trained with a price of attention of ${attentionPrice}: it must be a number from 0.`,
+      { details: { option: 'attentionPrice', value: String(attentionPrice) } },
+    );
+  }
   if (teacher !== undefined && !(Number.isFinite(teacher.weight) && teacher.weight > 0)) {
     throw new InvalidOptionError(
       'training-options',

@@ -19,6 +19,8 @@ export interface LossSwitches {
   readonly identityLoss?: 'circle-softmax' | 'pairwise-circle';
   /** Whether attention maps are kept different and small. Default: true. */
   readonly hasDiversity?: boolean;
+  /** β, the price of attention. Default: 0.001, as published. */
+  readonly attentionPrice?: number | undefined;
   /** Learns from the likeness that another model sees in the pictures of the batch. Default: no teacher. */
   readonly teacher?: TeacherOptions | undefined;
 }
@@ -61,7 +63,7 @@ export function lossTerms(
   for (const level of switches.hasDiversity === false ? [] : (['res5', 'res4'] as const)) {
     const diversity = diversityLoss(network.attentionPooled[level].perMap);
     if (diversity !== undefined) terms.set(`diversity/${level}`, diversity);
-    terms.set(`attention/${level}`, attentionAmountLoss(network.attention[level]));
+    terms.set(`attention/${level}`, attentionAmountLoss(network.attention[level], switches.attentionPrice));
   }
   if (network.distilled !== undefined) {
     terms.set('distillation', distillationLoss(network.distilled.hard, network.distilled.soft));

@@ -90,6 +90,7 @@ export const trainingSettingsSchema: z.ZodType<TrainingSettings> = z.strictObjec
   switches: z.strictObject({
     identityLoss: z.enum(['circle-softmax', 'pairwise-circle']).optional(),
     hasDiversity: z.boolean().optional(),
+    attentionPrice: z.number().optional(),
     teacher: z
       .strictObject({ dimension: z.number().int().min(2).max(65_536), weight: z.number() })
       .optional(),

@@ -1,18 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { EVALUATION_SPLITS, openDataset, type EvaluationSplit } from '../../datasets/index.ts';
 import { openEmbedder } from '../../embedding/index.ts';
 import {
-  attentionPanels,
   FEATURE_HEAD,
   featureRows,
   rankSplit,
-  renderEvaluationReport,
   scoreFeatures,
   scoreRows,
   scoreSplit,
   submissionOf,
+  writeEvaluationReport,
   type Evaluation,
   type FeatureScores,
 } from '../../engine/index.ts';
@@ -38,7 +36,10 @@ export function evaluateCommand(): Command {
   return new Command('evaluate')
     .description('Measure how well a model recognises the people of a data set: Rank-k, mAP, mINP, ROC.')
     .requiredOption('--data <folder>', 'the data set, in any layout that the command dataset knows')
-    .option('--model <file>', 'an ONNX file (default: the model that comes with Sightline)')
+    .option(
+      '--model <file>',
+      'an ONNX file, or .safetensors weights of Sightline (default: the model that ships)',
+    )
     .addOption(new Option('--split <split>', 'what to measure on').choices(EVALUATION_SPLITS).default('test'))
     .option('--rerank', 'k-reciprocal re-ranking')
     .option('--flip', "join each picture's embedding with its mirror image's")
@@ -89,11 +90,7 @@ async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<
   const evaluation = scoreSplit(ranked);
   const features = parts === true ? scoreFeatures(ranked, signal) : undefined;
   if (report !== undefined) {
-    await mkdir(report, { recursive: true });
-    const page = join(report, 'index.html');
-    const shown = evaluation.panels.map(({ query }) => query);
-    const attention = await attentionPanels(embedder, shown, signal);
-    await writeFile(page, await renderEvaluationReport(evaluation, { features, attention, signal }));
+    const page = await writeEvaluationReport(report, evaluation, embedder, { features, signal });
     note(`${page} holds pictures of the data set: its licence applies to the page.`);
   }
   printResult(json, evaluationDocument(evaluation, features), () => describeEvaluation(evaluation, features));

@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   hasRun,
+  peopleToReportOn,
   RECIPES,
+  reportTraining,
   runTraining,
   type RecipeName,
   type TrainingEvent,
@@ -37,6 +39,7 @@ interface TrainOptions {
   readonly resume?: boolean;
   readonly name?: string;
   readonly licence?: string;
+  readonly report?: string;
   readonly json?: boolean;
 }
 
@@ -94,12 +97,14 @@ export function trainCommand(): Command {
     .option('--resume', 'go on with the run in the output folder, or begin with the weights imported there')
     .option('--name <name>', 'of the model, for people')
     .option('--licence <text>', 'what may be done with the weights')
+    .option('--report <folder>', 'at the end, write an HTML page on people who were not trained on')
     .option('--json', 'print one JSON object a line: started, step, evaluation, checkpoint, done')
     .action((options: TrainOptions) => interruptible((signal) => train(options, signal)));
 }
 
 async function train(options: TrainOptions, signal: AbortSignal): Promise<void> {
-  const { data, out, recipe = 'small', teacher, teacherWeight, json } = options;
+  const { data, out, recipe = 'small', teacher, teacherWeight, report, json } = options;
+  if (report !== undefined) await peopleToReportOn(data);
   const line = new TrainingLine();
   const show = (event: TrainingEvent): void => {
     if (json === true) process.stdout.write(`${JSON.stringify(event)}\n`);
@@ -121,6 +126,11 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<void> 
     },
     { signal, onEvent: show },
   );
+  if (report !== undefined) {
+    const { device, threads } = options;
+    const page = await reportTraining({ datasets: data, out, device, threads }, report, { signal });
+    note(`${page} holds pictures of the data set: its licence applies to the page.`);
+  }
   if (json !== true) note(`The model is ${out}: give best.safetensors to evaluate, ingest or export-model.`);
 }
 

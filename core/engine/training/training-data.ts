@@ -1,12 +1,16 @@
-import { openDataset, type Dataset, type DatasetPicture } from '../../datasets/index.ts';
+import { DERIVED_SPLIT_NOTE, openDataset, type Dataset, type DatasetPicture } from '../../datasets/index.ts';
 import { InvalidOptionError } from '../../errors/index.ts';
 import { labelImages, type LabelledImages } from '../../training/index.ts';
+import { holdPeopleOut } from './held-out-people.ts';
 
 /** What a run learns from, and what it is measured on. */
 export interface TrainingData {
   readonly pictures: readonly DatasetPicture[];
   readonly images: LabelledImages;
-  /** The first data set that can be measured on: its people are not trained on. */
+  /**
+   * The first data set that can be measured on. Where it has no test split of its own, some of its people are left out
+   * of the training for it: the people here are not trained on.
+   */
   readonly heldOut: Dataset | undefined;
   readonly notes: readonly string[];
 }
@@ -16,7 +20,13 @@ export interface TrainingData {
  * @throws InvalidOptionError if a folder is no data set, or there is nothing to train on.
  */
 export async function openTrainingData(folders: readonly string[]): Promise<TrainingData> {
-  const datasets = await Promise.all(folders.map(openDataset));
+  const opened = await Promise.all(folders.map(openDataset));
+  const ownSplit = opened.find(hasOwnSplit);
+  const parted = ownSplit === undefined ? opened.map(holdPeopleOut) : [];
+  const chosen = parted.findIndex((each) => each !== undefined);
+  const datasets = opened.map((dataset, index) =>
+    index === chosen ? { ...dataset, train: parted[index]?.train ?? [] } : dataset,
+  );
   const empty = datasets.findIndex(({ train }) => train.length === 0);
   if (datasets.length === 0 || empty >= 0) {
     throw new InvalidOptionError(
@@ -32,9 +42,15 @@ export async function openTrainingData(folders: readonly string[]): Promise<Trai
   return {
     pictures: named.map(({ picture }) => picture),
     images: labelImages(named.map(({ picture, identity }) => ({ file: picture.file, identity }))),
-    heldOut: datasets.find(
-      ({ evaluation }) => evaluation.test?.isLabelled === true && evaluation.test.query.length > 0,
-    ),
-    notes: datasets.flatMap(({ notes }) => notes),
+    heldOut: ownSplit ?? parted[chosen]?.heldOut,
+    notes: [
+      ...new Set(datasets.flatMap(({ notes }) => notes).filter((text) => text !== DERIVED_SPLIT_NOTE)),
+      ...(parted[chosen] === undefined ? [] : [parted[chosen].note]),
+    ],
   };
+}
+
+/** Whether a data set comes with people to measure by who are not in its training pictures. */
+function hasOwnSplit({ layout, evaluation: { test } }: Dataset): boolean {
+  return layout !== 'folders' && layout !== 'csv' && test?.isLabelled === true && test.query.length > 0;
 }

@@ -1,7 +1,7 @@
 import { add, multiply, reduceMean, reduceSum, scalar, type Value } from '../../graph/index.ts';
 import { rowCosines } from './cosine.ts';
 
-/** β, the price of attention (mdpr.md §6.3 and §8.3). */
+/** β, the published price of attention (mdpr.md §6.3 and §8.3). */
 export const ATTENTION_PRICE = 0.001;
 
 /**
@@ -20,7 +20,7 @@ export function diversityLoss(perMap: readonly Value[]): Value | undefined {
  * The price of attention: β times the sum of the maps, averaged over the batch.
  * Shape: [B, K, h, w] → []. Source: mdpr.md §6.3.
  */
-export function attentionAmountLoss(maps: Value): Value {
+export function attentionAmountLoss(maps: Value, price = ATTENTION_PRICE): Value {
   const [batch] = maps.shape;
-  return multiply(reduceSum(maps, { keepAxes: false }), scalar(ATTENTION_PRICE / Number(batch)));
+  return multiply(reduceSum(maps, { keepAxes: false }), scalar(price / Number(batch)));
 }

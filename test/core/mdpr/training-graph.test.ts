@@ -95,6 +95,10 @@ describe('a training step', () => {
     expect(() => built({}, { batch: 1 })).toThrow(InvalidOptionError);
     expect(() => built({}, { identities: 1 })).toThrow(/identities 1/u);
   });
+
+  it('refuses a price of attention below 0', () => {
+    expect(() => built({}, { attentionPrice: -0.1 })).toThrow(/price of attention of -0\.1/u);
+  });
 });
 
 it('pools 1, 2, 3, 4 with the exponent 3 to 2.9240 (mdpr.md §12.5)', async () => {

@@ -31,3 +31,10 @@ it('prices attention at 0.001 of its sum, at most 0.288 for maps of 24 x 12 (mdp
   const maps = constant('float32', [3, 2, 24, 12], new Float32Array(3 * 2 * 24 * 12).fill(0.5));
   expect(await evaluateNumber(attentionAmountLoss(maps))).toBeCloseTo(0.288, 6);
 });
+
+it('prices attention as it is told', async () => {
+  const maps = constant('float32', [2, 1, 2, 2], new Float32Array(8).fill(0.25));
+  // The sum of one picture's map is 1.
+  expect(await evaluateNumber(attentionAmountLoss(maps, 0.1))).toBeCloseTo(0.1, 6);
+  expect(await evaluateNumber(attentionAmountLoss(maps, 0))).toBe(0);
+});
