@@ -24,7 +24,7 @@ export interface BoxWindow {
   readonly to: number;
 }
 
-/** The boxes in the window by tracklet, ascending in tracklet id. */
+/** The boxes in the window by tracklet, ascending in tracklet id; removed tracklets have none. */
 export function readBoxes(connection: ReadConnection, window: BoxWindow): TrackletBoxes[] {
   const { frameTimes } = window;
   const firstFrame = firstIndexNotBefore(frameTimes, window.from);
@@ -40,7 +40,7 @@ export function readBoxes(connection: ReadConnection, window: BoxWindow): Trackl
   connection.visit(
     `SELECT b.tracklet_id, b.frame, b.x, b.y, b.width, b.height, b.score
      FROM tracklets t JOIN boxes b ON b.tracklet_id = t.id AND b.frame BETWEEN ? AND ?
-     WHERE t.video_id = ? AND t.start_seconds <= ? AND t.end_seconds >= ?
+     WHERE t.video_id = ? AND t.is_removed = 0 AND t.start_seconds <= ? AND t.end_seconds >= ?
      ORDER BY b.tracklet_id, b.frame`,
     [firstFrame, lastFrame, window.video, window.to, window.from],
     (columns) => {

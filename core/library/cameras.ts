@@ -33,13 +33,15 @@ export interface VideoRecord extends Omit<NewVideo, 'frameTimes'> {
 export interface CameraRecord {
   readonly id: number;
   readonly name: string;
-  /** Seconds: project time = video time + offset. */
+  /** Seconds: project time = offset + rate × video time. */
   readonly offset: number;
+  /** Seconds of the project in one second of the video; 1 where both clocks run alike. */
+  readonly rate: number;
   readonly video: VideoRecord;
 }
 
 const SELECT_CAMERAS = `
-  SELECT c.id AS camera, c.name, c.offset_seconds, v.id, v.path, v.size_bytes, v.modified_ms, v.content_sha256,
+  SELECT c.id AS camera, c.name, c.offset_seconds, c.rate, v.id, v.path, v.size_bytes, v.modified_ms, v.content_sha256,
     v.container, v.codec, v.width, v.height, v.rotation_degrees, v.has_variable_frame_rate, v.end_seconds,
     length(v.frame_times) AS frame_bytes, substr(v.frame_times, 1, 8) AS first_time
   FROM cameras c JOIN videos v ON v.camera_id = c.id`;
@@ -116,21 +118,6 @@ export function addCamera(
   });
 }
 
-/** Sets `project time = video time + offset`, in seconds. */
-export function setCameraOffset(connection: WriteConnection, camera: number, offset: number): void {
-  if (!Number.isFinite(offset)) {
-    throw new InvalidOptionError(
-      'invalid-offset',
-      `A camera's offset must be a finite number of seconds; found ${offset}.`,
-    );
-  }
-  requireCamera(
-    connection,
-    camera,
-    connection.run('UPDATE cameras SET offset_seconds = ? WHERE id = ?', [offset, camera]),
-  );
-}
-
 /** Says where the camera's video lies now; the caller has made sure that it is the same content. */
 export function setVideoPath(connection: WriteConnection, camera: number, path: string): void {
   requireCamera(
@@ -140,9 +127,15 @@ export function setVideoPath(connection: WriteConnection, camera: number, path: 
   );
 }
 
-/** Removes a camera with its video and all that was found in it. */
+/**
+ * Removes a camera with its video and all that was found in it. Operations before cannot be undone any more: they may
+ * be about what is gone.
+ */
 export function removeCamera(connection: WriteConnection, camera: number): void {
-  requireCamera(connection, camera, connection.run('DELETE FROM cameras WHERE id = ?', [camera]));
+  connection.transaction(() => {
+    requireCamera(connection, camera, connection.run('DELETE FROM cameras WHERE id = ?', [camera]));
+    connection.run('DELETE FROM operations', []);
+  });
 }
 
 function requireCamera(
@@ -172,6 +165,7 @@ function cameraFromRow(row: Row): CameraRecord {
     id: row.integer('camera'),
     name: row.text('name'),
     offset: row.real('offset_seconds'),
+    rate: row.real('rate'),
     video: {
       id: row.integer('id'),
       path: row.text('path'),

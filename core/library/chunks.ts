@@ -9,7 +9,7 @@ import { toJson } from './json.ts';
 import { findCheckpoint, requireJob } from './jobs.ts';
 import { requireModel } from './models.ts';
 import { quantise } from './quantise.ts';
-import { TRACKS_PER_VIDEO, trackletId, type TrackletState } from './tracklets.ts';
+import { FIRST_HAND_TRACK, trackletId, type TrackletState } from './tracklets.ts';
 
 /**
  * What an ingest found in a stretch of one video. `track` is the tracker's own number in that video (from 1),
@@ -236,9 +236,9 @@ function readExtent(
 }
 
 function checkedTrackletId(video: number, track: number): number {
-  if (Number.isInteger(track) && track >= 1 && track < TRACKS_PER_VIDEO) return trackletId(video, track);
+  if (Number.isInteger(track) && track >= 1 && track < FIRST_HAND_TRACK) return trackletId(video, track);
   throw new InvalidOptionError(
     'invalid-track',
-    `A track's number must be in 1…${TRACKS_PER_VIDEO - 1}; found ${track}.`,
+    `A track's number must be in 1…${FIRST_HAND_TRACK - 1}; found ${track}.`,
   );
 }

@@ -12,17 +12,22 @@ export interface CropRecord {
   readonly box: Box;
   /** Higher is better; comparable within a project. */
   readonly quality: number;
+  /** Whether a person, not the detector, drew the box. */
+  readonly isByHand: boolean;
 }
 
 /** Crops of one video that get ids of their own. */
 const CROPS_PER_VIDEO = 10_000_000;
+
+/** An ingest's counters are below this one; crops made later, by hand or for a repaired tracklet, have those from it on. */
+export const FIRST_LATE_CROP = 5_000_000;
 
 /** The id of a video's crop number `counter` (from 1): the same after a resumed ingest, whatever other cameras do. */
 export function cropId(video: number, counter: number): number {
   return video * CROPS_PER_VIDEO + counter;
 }
 
-const SELECT_CROPS = 'SELECT id, tracklet_id, frame, x, y, width, height, quality FROM crops';
+const SELECT_CROPS = 'SELECT id, tracklet_id, frame, x, y, width, height, quality, is_by_hand FROM crops';
 
 /** A tracklet's crops, best first. */
 export function listCrops(connection: ReadConnection, tracklet: number): CropRecord[] {
@@ -50,5 +55,6 @@ function cropFromRow(row: Row): CropRecord {
     frame: row.integer('frame'),
     box: fromStoredBox([row.integer('x'), row.integer('y'), row.integer('width'), row.integer('height')]),
     quality: row.real('quality'),
+    isByHand: row.flag('is_by_hand'),
   };
 }

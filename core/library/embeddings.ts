@@ -34,7 +34,7 @@ export function* streamEmbeddings(
   let after = 0;
   for (;;) {
     const batch = connection.all(
-      `${SELECT_EMBEDDINGS} WHERE e.model_id = ? AND e.crop_id > ? ORDER BY e.crop_id LIMIT ?`,
+      `${SELECT_EMBEDDINGS} WHERE t.is_removed = 0 AND e.model_id = ? AND e.crop_id > ? ORDER BY e.crop_id LIMIT ?`,
       [model, after, batchSize],
       (row) => embeddingFromRow(row, dimension),
     );
@@ -53,7 +53,7 @@ export function trackletEmbeddings(
 ): EmbeddingRecord[] {
   const { dimension } = requireModel(connection, model);
   return connection.all(
-    `${SELECT_EMBEDDINGS} WHERE c.tracklet_id = ? AND e.model_id = ? ORDER BY e.crop_id`,
+    `${SELECT_EMBEDDINGS} WHERE t.is_removed = 0 AND c.tracklet_id = ? AND e.model_id = ? ORDER BY e.crop_id`,
     [tracklet, model],
     (row) => embeddingFromRow(row, dimension),
   );

@@ -1,14 +1,40 @@
-import { InvalidOptionError, StoreError } from '../errors/index.ts';
-import type { ReadConnection, WriteConnection } from './connection.ts';
+import type { ReadConnection } from './connection.ts';
+import type { Row } from './row.ts';
 
-/** Somebody who was recognised, with the tracklets that are theirs. */
-export interface PersonRecord {
-  readonly id: number;
+/** What the roster says of somebody. */
+export interface RosterEntry {
+  /** Not blank; provisional where {@link PersonRecord.isNamed} is false. */
   readonly name: string;
   readonly notes: string;
+  /** As printed on the shirt; may be empty. */
+  readonly number: string;
+  /** The team's id. */
+  readonly team: number | null;
+  readonly role: string;
+  /** `#rrggbb`; null: the team's, or one by the program's choice. */
+  readonly colour: string | null;
+  readonly isHidden: boolean;
+}
+
+/** Somebody who was recognised, with the tracklets that are theirs. */
+export interface PersonRecord extends RosterEntry {
+  readonly id: number;
+  /** False: nobody has given a name yet. */
+  readonly isNamed: boolean;
   /** Ascending. A tracklet belongs to at most one person. */
   readonly tracklets: readonly number[];
 }
+
+/** A team with the colours of its kit as `#rrggbb`. */
+export interface TeamRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly shirtColour: string | null;
+  readonly shortsColour: string | null;
+}
+
+const SELECT_PEOPLE =
+  'SELECT id, name, is_named, notes, number, team_id, role, colour, is_hidden FROM people';
 
 /** All people, in the order in which they were added. */
 export function listPeople(connection: ReadConnection): PersonRecord[] {
@@ -23,48 +49,48 @@ export function listPeople(connection: ReadConnection): PersonRecord[] {
       else known.push(tracklet);
     },
   );
-  return connection.all('SELECT id, name, notes FROM people ORDER BY id', [], (row) => {
-    const id = row.integer('id');
-    return { id, name: row.text('name'), notes: row.text('notes'), tracklets: tracklets.get(id) ?? [] };
-  });
+  return connection.all(`${SELECT_PEOPLE} ORDER BY id`, [], (row) =>
+    personFromRow(row, tracklets.get(row.integer('id')) ?? []),
+  );
 }
 
-/** Adds a person without tracklets; returns the id. */
-export function addPerson(
-  connection: WriteConnection,
-  person: { readonly name: string; readonly notes?: string },
-): number {
-  if (person.name.trim() === '') throw new InvalidOptionError('empty-name', 'A person needs a name.');
-  return connection.run('INSERT INTO people (name, notes) VALUES (?, ?)', [person.name, person.notes ?? ''])
-    .id;
+/** The person, or undefined. */
+export function findPerson(connection: ReadConnection, id: number): PersonRecord | undefined {
+  return connection.first(`${SELECT_PEOPLE} WHERE id = ?`, [id], (row) =>
+    personFromRow(row, trackletsOfPerson(connection, id)),
+  );
 }
 
-/**
- * Says whose these tracklets are, all or none of them; null: nobody's. A tracklet that was somebody else's moves.
- * Throws: StoreError `inconsistent-change` where the person or a tracklet does not exist.
- */
-export function assignTracklets(
-  connection: WriteConnection,
-  person: number | null,
-  tracklets: readonly number[],
-): void {
-  connection.transaction(() => {
-    for (const tracklet of tracklets) {
-      if (person === null) connection.run('DELETE FROM person_tracklets WHERE tracklet_id = ?', [tracklet]);
-      else {
-        connection.run('INSERT OR REPLACE INTO person_tracklets (tracklet_id, person_id) VALUES (?, ?)', [
-          tracklet,
-          person,
-        ]);
-      }
-    }
-  });
+/** The person's tracklets, ascending. */
+export function trackletsOfPerson(connection: ReadConnection, person: number): number[] {
+  return connection.all(
+    'SELECT tracklet_id FROM person_tracklets WHERE person_id = ? ORDER BY tracklet_id',
+    [person],
+    (row) => row.integer('tracklet_id'),
+  );
 }
 
-/** Removes a person; the tracklets stay and become nobody's. Throws: StoreError `unknown-person`. */
-export function removePerson(connection: WriteConnection, person: number): void {
-  if (connection.run('DELETE FROM people WHERE id = ?', [person]).changes > 0) return;
-  throw new StoreError('unknown-person', `The project "${connection.path}" has no person ${person}.`, {
-    details: { path: connection.path, person },
-  });
+/** All teams, in the order in which they were added. */
+export function listTeams(connection: ReadConnection): TeamRecord[] {
+  return connection.all('SELECT id, name, shirt_colour, shorts_colour FROM teams ORDER BY id', [], (row) => ({
+    id: row.integer('id'),
+    name: row.text('name'),
+    shirtColour: row.textOrNull('shirt_colour'),
+    shortsColour: row.textOrNull('shorts_colour'),
+  }));
+}
+
+function personFromRow(row: Row, tracklets: readonly number[]): PersonRecord {
+  return {
+    id: row.integer('id'),
+    name: row.text('name'),
+    isNamed: row.flag('is_named'),
+    notes: row.text('notes'),
+    number: row.text('number'),
+    team: row.integerOrNull('team_id'),
+    role: row.text('role'),
+    colour: row.textOrNull('colour'),
+    isHidden: row.flag('is_hidden'),
+    tracklets,
+  };
 }

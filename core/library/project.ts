@@ -1,3 +1,4 @@
+import { readAnswers, type Answers } from './answers.ts';
 import {
   findTrackletAt,
   readBoxes,
@@ -12,12 +13,12 @@ import {
   listCameras,
   readFrameTimes,
   removeCamera,
-  setCameraOffset,
   setVideoPath,
   type CameraRecord,
   type NewVideo,
 } from './cameras.ts';
 import { commitChunk, type ChunkCommit, type ChunkResult } from './chunks.ts';
+import { listAnchors, listViews, type CameraViews, type ClockAnchor } from './clocks.ts';
 import type { ReadConnection, WriteConnection } from './connection.ts';
 import { findCrop, listCrops, readCropJpeg, type CropRecord } from './crops.ts';
 import { streamEmbeddings, trackletEmbeddings, type EmbeddingRecord } from './embeddings.ts';
@@ -31,8 +32,19 @@ import {
   type JobState,
 } from './jobs.ts';
 import { addModel, listModels, type ModelRecord, type NewModel } from './models.ts';
-import { addPerson, assignTracklets, listPeople, removePerson, type PersonRecord } from './people.ts';
-import { addMoment, listMoments, listTags, removeMoment, type MomentRecord, type NewMoment } from './tags.ts';
+import type { Edits } from './operations/edits.ts';
+import {
+  listOperations,
+  nextOperations,
+  operate,
+  redo,
+  undo,
+  type Effects,
+  type OperationRecord,
+} from './operations/history.ts';
+import { findPerson, listPeople, listTeams, type PersonRecord, type TeamRecord } from './people.ts';
+import { listSavedSearches, type SavedSearch } from './saved-searches.ts';
+import { listButtons, listMoments, listTags, type ButtonRecord, type MomentRecord } from './tags.ts';
 import { findTracklet, listTracklets, type TrackletRecord } from './tracklets.ts';
 import type { WriterLock } from './writer-lock.ts';
 
@@ -56,7 +68,8 @@ export class ProjectReader implements Disposable {
 
   counts(): { readonly tracklets: number; readonly crops: number } {
     const counts = this.#connection.first(
-      'SELECT (SELECT count(*) FROM tracklets) AS tracklets, (SELECT count(*) FROM crops) AS crops',
+      `SELECT (SELECT count(*) FROM tracklets WHERE is_removed = 0) AS tracklets,
+         (SELECT count(*) FROM crops c JOIN tracklets t ON t.id = c.tracklet_id WHERE t.is_removed = 0) AS crops`,
       [],
       (row) => ({ tracklets: row.integer('tracklets'), crops: row.integer('crops') }),
     );
@@ -147,6 +160,38 @@ export class ProjectReader implements Disposable {
     return listPeople(this.#connection);
   }
 
+  person(id: number): PersonRecord | undefined {
+    return findPerson(this.#connection, id);
+  }
+
+  teams(): TeamRecord[] {
+    return listTeams(this.#connection);
+  }
+
+  /** What the analyst has said about who is whom, besides whose tracklets are whose. */
+  answers(): Answers {
+    return readAnswers(this.#connection);
+  }
+
+  /** How many people the analyst expects; null: unknown. */
+  expectedPeople(): number | null {
+    return (
+      this.#connection.first('SELECT expected_people FROM project', [], (row) =>
+        row.integerOrNull('expected_people'),
+      ) ?? null
+    );
+  }
+
+  /** What a camera's clock was fitted to, by time of its video. */
+  anchors(camera: number): ClockAnchor[] {
+    return listAnchors(this.#connection, camera);
+  }
+
+  /** What was declared of pairs of cameras; a pair that is absent is unknown. */
+  views(): CameraViews[] {
+    return listViews(this.#connection);
+  }
+
   tags(): string[] {
     return listTags(this.#connection);
   }
@@ -154,6 +199,29 @@ export class ProjectReader implements Disposable {
   /** Tagged moments, by camera and start. */
   moments(): MomentRecord[] {
     return listMoments(this.#connection);
+  }
+
+  /** The buttons for tagging, in the order of the board. */
+  buttons(): ButtonRecord[] {
+    return listButtons(this.#connection);
+  }
+
+  /** By name. */
+  savedSearches(): SavedSearch[] {
+    return listSavedSearches(this.#connection);
+  }
+
+  /** What was done to the project, newest first; `before`: only older operations than this one. */
+  operations(options: { readonly limit: number; readonly before?: number | undefined }): OperationRecord[] {
+    return listOperations(this.#connection, options);
+  }
+
+  /** The operation that undo takes back next, and the one that redo makes again. */
+  nextOperations(): {
+    readonly undo: OperationRecord | undefined;
+    readonly redo: OperationRecord | undefined;
+  } {
+    return nextOperations(this.#connection);
   }
 
   [Symbol.dispose](): void {
@@ -180,11 +248,6 @@ export class ProjectWriter extends ProjectReader {
     readonly video: NewVideo;
   }): CameraRecord {
     return addCamera(this.#connection, camera);
-  }
-
-  /** Sets `project time = video time + offset`, in seconds. */
-  setCameraOffset(camera: number, offset: number): void {
-    setCameraOffset(this.#connection, camera, offset);
   }
 
   /** Says where the camera's video lies now; the caller has made sure that it is the same content. */
@@ -217,25 +280,25 @@ export class ProjectWriter extends ProjectReader {
     return commitChunk(this.#connection, commit);
   }
 
-  addPerson(person: { readonly name: string; readonly notes?: string }): number {
-    return addPerson(this.#connection, person);
+  /**
+   * Does something to the project as one step that can be undone, by the functions that take {@link Edits}: all of it
+   * or, where `work` throws, none. What was undone before can no longer be redone.
+   */
+  operate<Value>(
+    operation: { readonly kind: string; readonly details: unknown },
+    work: (edits: Edits) => Value,
+  ): { readonly value: Value; readonly effects: Effects } {
+    return operate(this.#connection, operation, work);
   }
 
-  /** Says whose these tracklets are; null: nobody's. */
-  assignTracklets(person: number | null, tracklets: readonly number[]): void {
-    assignTracklets(this.#connection, person, tracklets);
+  /** Takes the newest standing operation back; undefined where there is none. Throws: StoreError `history-diverged`. */
+  undo(): Effects | undefined {
+    return undo(this.#connection);
   }
 
-  removePerson(person: number): void {
-    removePerson(this.#connection, person);
-  }
-
-  addMoment(moment: NewMoment): number {
-    return addMoment(this.#connection, moment);
-  }
-
-  removeMoment(moment: number): void {
-    removeMoment(this.#connection, moment);
+  /** Makes the operation that was undone last again; undefined where there is none. Throws: as {@link undo}. */
+  redo(): Effects | undefined {
+    return redo(this.#connection);
   }
 
   override [Symbol.dispose](): void {

@@ -13,6 +13,11 @@ export class Row {
     this.#path = path;
   }
 
+  /** All columns as they are. */
+  columns(): Readonly<Record<string, ColumnValue>> {
+    return this.#values;
+  }
+
   isNull(column: string): boolean {
     return this.#values[column] === null;
   }
@@ -21,6 +26,14 @@ export class Row {
     const value = this.#values[column];
     if (Number.isSafeInteger(value)) return value as number;
     throw this.damaged(column, 'is not a whole number');
+  }
+
+  integerOrNull(column: string): number | null {
+    return this.isNull(column) ? null : this.integer(column);
+  }
+
+  textOrNull(column: string): string | null {
+    return this.isNull(column) ? null : this.text(column);
   }
 
   real(column: string): number {

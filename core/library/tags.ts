@@ -1,5 +1,4 @@
-import { InvalidOptionError } from '../errors/index.ts';
-import type { ReadConnection, WriteConnection } from './connection.ts';
+import type { ReadConnection } from './connection.ts';
 
 /** A stretch of a camera's video that was given a tag. */
 export interface NewMoment {
@@ -11,10 +10,31 @@ export interface NewMoment {
   readonly end: number;
   /** Whom it is about; null: nobody in particular. */
   readonly person: number | null;
+  readonly note: string;
 }
 
 /** A tagged moment of the project. */
 export interface MomentRecord extends NewMoment {
+  readonly id: number;
+}
+
+/** A button of the board for tagging while watching. */
+export interface NewButton {
+  /** The tag that a press gives. */
+  readonly tag: string;
+  readonly person: number | null;
+  /** The key that presses it; may be empty. */
+  readonly key: string;
+  /** `#rrggbb`, or null. */
+  readonly colour: string | null;
+  /** A press makes a moment from so many seconds before it to so many after. */
+  readonly lead: number;
+  readonly lag: number;
+  /** What a press before the lag is over does: make the moment longer, or begin another. */
+  readonly repeat: 'extend' | 'anew';
+}
+
+export interface ButtonRecord extends NewButton {
   readonly id: number;
 }
 
@@ -26,7 +46,7 @@ export function listTags(connection: ReadConnection): string[] {
 /** All tagged moments, by camera and start. */
 export function listMoments(connection: ReadConnection): MomentRecord[] {
   return connection.all(
-    `SELECT m.id, t.name, m.camera_id, m.start_seconds, m.end_seconds, m.person_id
+    `SELECT m.id, t.name, m.camera_id, m.start_seconds, m.end_seconds, m.person_id, m.note
      FROM moments m JOIN tags t ON t.id = m.tag_id ORDER BY m.camera_id, m.start_seconds, m.id`,
     [],
     (row) => ({
@@ -35,31 +55,26 @@ export function listMoments(connection: ReadConnection): MomentRecord[] {
       camera: row.integer('camera_id'),
       start: row.real('start_seconds'),
       end: row.real('end_seconds'),
-      person: row.isNull('person_id') ? null : row.integer('person_id'),
+      person: row.integerOrNull('person_id'),
+      note: row.text('note'),
     }),
   );
 }
 
-/** Tags a moment; a tag of a new name comes into being. Returns the moment's id. */
-export function addMoment(connection: WriteConnection, moment: NewMoment): number {
-  if (moment.tag.trim() === '') throw new InvalidOptionError('empty-name', 'A tag needs a name.');
-  if (!(Number.isFinite(moment.start) && Number.isFinite(moment.end) && moment.start <= moment.end)) {
-    throw new InvalidOptionError(
-      'invalid-moment',
-      `A moment must end after it starts; found ${moment.start} to ${moment.end}.`,
-    );
-  }
-  return connection.transaction(() => {
-    connection.run('INSERT INTO tags (name) VALUES (?) ON CONFLICT (name) DO NOTHING', [moment.tag]);
-    return connection.run(
-      `INSERT INTO moments (tag_id, camera_id, person_id, start_seconds, end_seconds)
-       VALUES ((SELECT id FROM tags WHERE name = ?), ?, ?, ?, ?)`,
-      [moment.tag, moment.camera, moment.person, moment.start, moment.end],
-    ).id;
-  });
-}
-
-/** Removes a tagged moment; the tag stays. */
-export function removeMoment(connection: WriteConnection, id: number): void {
-  connection.run('DELETE FROM moments WHERE id = ?', [id]);
+/** All buttons, in the order of the board. */
+export function listButtons(connection: ReadConnection): ButtonRecord[] {
+  return connection.all(
+    `SELECT id, tag, person_id, key, colour, lead_seconds, lag_seconds, repeat FROM buttons ORDER BY place, id`,
+    [],
+    (row) => ({
+      id: row.integer('id'),
+      tag: row.text('tag'),
+      person: row.integerOrNull('person_id'),
+      key: row.text('key'),
+      colour: row.textOrNull('colour'),
+      lead: row.real('lead_seconds'),
+      lag: row.real('lag_seconds'),
+      repeat: row.word('repeat', ['extend', 'anew']),
+    }),
+  );
 }

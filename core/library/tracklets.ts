@@ -19,10 +19,15 @@ export interface TrackletRecord {
   readonly boxCount: number;
   /** The id of the crop of highest quality; null where it has none. */
   readonly bestCrop: number | null;
+  /** Whose it is; null: nobody's yet. */
+  readonly person: number | null;
 }
 
-/** Tracks of one video that get ids of their own; far more than people pass a camera in a day. */
+/** Tracks of one video that get ids of their own. */
 export const TRACKS_PER_VIDEO = 1_000_000;
+
+/** The tracker's numbers are below this one, far more than people pass a camera in a day; repairs take those from it on. */
+export const FIRST_HAND_TRACK = 500_000;
 
 /**
  * The tracklet's id is made of the video and of the tracker's number in it (from 1), so that an ingest that was
@@ -34,20 +39,25 @@ export function trackletId(video: number, track: number): number {
 
 const SELECT_TRACKLETS = `
   SELECT t.id, c.id AS camera, c.name, t.video_id, t.state, t.start_seconds, t.end_seconds, t.box_count,
-    (SELECT id FROM crops WHERE tracklet_id = t.id ORDER BY quality DESC, frame LIMIT 1) AS best_crop
+    (SELECT id FROM crops WHERE tracklet_id = t.id ORDER BY quality DESC, frame LIMIT 1) AS best_crop,
+    (SELECT person_id FROM person_tracklets WHERE tracklet_id = t.id) AS person
   FROM tracklets t JOIN videos v ON v.id = t.video_id JOIN cameras c ON c.id = v.camera_id`;
 
-/** All tracklets, or those of one camera, by camera, start and id. */
+/** All tracklets that were not removed, or those of one camera, by camera, start and id. */
 export function listTracklets(connection: ReadConnection, camera?: number): TrackletRecord[] {
   const order = 'ORDER BY c.id, t.start_seconds, t.id';
   return camera === undefined
-    ? connection.all(`${SELECT_TRACKLETS} ${order}`, [], trackletFromRow)
-    : connection.all(`${SELECT_TRACKLETS} WHERE c.id = ? ${order}`, [camera], trackletFromRow);
+    ? connection.all(`${SELECT_TRACKLETS} WHERE t.is_removed = 0 ${order}`, [], trackletFromRow)
+    : connection.all(
+        `${SELECT_TRACKLETS} WHERE t.is_removed = 0 AND c.id = ? ${order}`,
+        [camera],
+        trackletFromRow,
+      );
 }
 
-/** The tracklet, or undefined. */
+/** The tracklet, or undefined where there is none or it was removed. */
 export function findTracklet(connection: ReadConnection, id: number): TrackletRecord | undefined {
-  return connection.first(`${SELECT_TRACKLETS} WHERE t.id = ?`, [id], trackletFromRow);
+  return connection.first(`${SELECT_TRACKLETS} WHERE t.id = ? AND t.is_removed = 0`, [id], trackletFromRow);
 }
 
 function trackletFromRow(row: Row): TrackletRecord {
@@ -60,6 +70,7 @@ function trackletFromRow(row: Row): TrackletRecord {
     start: row.real('start_seconds'),
     end: row.real('end_seconds'),
     boxCount: row.integer('box_count'),
-    bestCrop: row.isNull('best_crop') ? null : row.integer('best_crop'),
+    bestCrop: row.integerOrNull('best_crop'),
+    person: row.integerOrNull('person'),
   };
 }

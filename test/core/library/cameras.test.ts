@@ -1,9 +1,18 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createProject, fingerprintFile, hasSameContent } from '../../../core/library/index.ts';
+import {
+  addMoment,
+  assignTracklets,
+  createPerson,
+  createProject,
+  fingerprintFile,
+  hasSameContent,
+  setClock,
+} from '../../../core/library/index.ts';
 import {
   CHUNKS,
   dump,
+  edit,
   FRAME_TIMES,
   prepare,
   sampleChunk,
@@ -22,14 +31,13 @@ describe('cameras', () => {
       id: 1,
       name: 'Tor 1 – links',
       offset: -1.25,
+      rate: 1,
       video: { ...facts, id: 1, start: 0.5, frameCount: 200 },
     });
     expect(writer.cameras()).toEqual([added]);
     expect(writer.camera('Tor 1 – links')).toEqual(added);
     expect(writer.camera('left')).toBeUndefined();
     expect(writer.frameTimes(added.video.id)).toEqual(frameTimes);
-    writer.setCameraOffset(added.id, 2);
-    expect(writer.cameras()[0]?.offset).toBe(2);
     writer.setVideoPath(added.id, '/moved/cam.mp4');
     expect(writer.cameras()[0]?.video).toEqual({ ...added.video, path: '/moved/cam.mp4' });
     expect(() => writer.setVideoPath(9, '/x')).toThrow(expect.objectContaining({ code: 'unknown-camera' }));
@@ -64,8 +72,10 @@ describe('cameras', () => {
     writer.commitChunk(sampleChunk(ids, right.video.id, 0));
     const before = dump(path);
     for (let chunk = 0; chunk < CHUNKS; chunk++) writer.commitChunk(sampleChunk(ids, left.video.id, chunk));
-    writer.addMoment({ tag: 'goal', camera: left.id, start: 1, end: 2, person: null });
-    writer.assignTracklets(writer.addPerson({ name: 'Ada' }), [1_000_001]);
+    edit(writer, (edits) => {
+      addMoment(edits, { tag: 'goal', camera: left.id, start: 1, end: 2, person: null });
+      assignTracklets(edits, createPerson(edits, { name: 'Ada' }), [1_000_001]);
+    });
     writer.removeCamera(left.id);
     const after = dump(path);
     for (const table of [
@@ -104,7 +114,7 @@ describe('models', () => {
     const sizes: number[] = [];
     for (const batch of writer.embeddings(ids.model, 4)) {
       sizes.push(batch.length);
-      writer.setCameraOffset(1, sizes.length);
+      edit(writer, (edits) => setClock(edits, 1, { offset: sizes.length, rate: 1, anchors: [] }));
     }
     expect(sizes).toEqual([4, 2]);
     expect([...writer.embeddings(ids.model)].flat()[3]).toMatchObject({

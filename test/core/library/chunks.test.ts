@@ -73,6 +73,7 @@ describe('commitChunk', () => {
       frame: 0,
       box: { x: 200, y: 50.25, width: 40.5, height: 120 },
       quality: 0.2,
+      isByHand: false,
     });
     expect(writer.crop(10_000_002)).toEqual(crop);
     expect(new Uint8Array(writer.cropJpeg(10_000_002) ?? [])).toEqual(crops[1]?.jpeg);

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../core/errors/index.ts';
-import { createProject, openProject, type ProjectReader } from '../../../core/library/index.ts';
-import { CHUNKS, DIMENSION, prepare, sampleChunk, temporaryFolder } from './sample-project.ts';
+import { createPerson, createProject, openProject, type ProjectReader } from '../../../core/library/index.ts';
+import { CHUNKS, DIMENSION, edit, prepare, sampleChunk, temporaryFolder } from './sample-project.ts';
 import { seededRandom } from '../video/seeded-random.ts';
 
 const random = seededRandom(20_261_123);
@@ -17,7 +17,7 @@ const sound = (() => {
   for (const { video } of ids.cameras) {
     for (let chunk = 0; chunk < CHUNKS; chunk++) writer.commitChunk(sampleChunk(ids, video.id, chunk));
   }
-  writer.addPerson({ name: 'Ada' });
+  edit(writer, (edits) => createPerson(edits, { name: 'Ada' }));
   writer[Symbol.dispose]();
   return readFileSync(path);
 })();
@@ -28,6 +28,8 @@ function readEverything(reader: ProjectReader): void {
   reader.counts();
   reader.people();
   reader.moments();
+  reader.answers();
+  reader.operations({ limit: 10 });
   for (const { video } of reader.cameras()) {
     for (const { times, boxes } of reader.boxes(video.id)) {
       expect(times.every(Number.isFinite) && boxes.every(Number.isFinite)).toBe(true);

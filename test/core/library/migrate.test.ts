@@ -2,10 +2,13 @@ import { copyFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { openProject } from '../../../core/library/index.ts';
+import { assignTracklets, createPerson, openProject } from '../../../core/library/index.ts';
 import { migrate, readSchema, readVersion } from '../../../core/library/migrate.ts';
 import { LATEST_VERSION, MIGRATIONS } from '../../../core/library/migrations/index.ts';
-import { dump, temporaryFolder } from './sample-project.ts';
+import { dump, edit, temporaryFolder } from './sample-project.ts';
+
+/** What a person of an older form has in the new columns. */
+const UNSAID = { isNamed: true, number: '', team: null, role: '', colour: null, isHidden: false };
 
 const VERSION_1 = fileURLToPath(new URL('./fixtures/version-1.sightline', import.meta.url));
 
@@ -71,13 +74,50 @@ describe('a file of version 1', () => {
     expect(Object.keys(before)).not.toContain('people');
     const writer = openProject(path);
     const tracklets = writer.tracklets();
-    writer.assignTracklets(writer.addPerson({ name: 'Ada' }), [tracklets[0]?.id ?? 0]);
-    expect(writer.people()).toEqual([{ id: 1, name: 'Ada', notes: '', tracklets: [tracklets[0]?.id] }]);
+    edit(writer, (edits) =>
+      assignTracklets(edits, createPerson(edits, { name: 'Ada' }), [tracklets[0]?.id ?? 0]),
+    );
+    expect(writer.people()).toMatchObject([{ id: 1, name: 'Ada', notes: '', tracklets: [tracklets[0]?.id] }]);
     writer[Symbol.dispose]();
     expect(dump(path)).toMatchObject(before);
     expect(before.boxes).toHaveLength(2 * 2 * 30);
     const migrated = new Database(path, { readonly: true });
     expect(readVersion(migrated)).toBe(LATEST_VERSION);
     migrated.close();
+  });
+});
+
+describe('a file of version 2', () => {
+  it('comes to the present form with its people, tags and moments as they were', () => {
+    using folder = temporaryFolder();
+    const path = folder.file('two.sightline');
+    copyFileSync(VERSION_1, path);
+    const database = new Database(path);
+    migrate(database, MIGRATIONS, 2);
+    database.exec(`
+      INSERT INTO people (id, name, notes) VALUES (3, 'Ada', 'captain'), (5, 'Bo', '');
+      INSERT INTO person_tracklets (tracklet_id, person_id) VALUES (1000001, 3), (2000002, 5);
+      INSERT INTO tags (id, name) VALUES (1, 'shot');
+      INSERT INTO moments (id, tag_id, camera_id, person_id, start_seconds, end_seconds) VALUES (7, 1, 2, 5, 1.5, 2)`);
+    database.close();
+    const before = dump(path);
+    const writer = openProject(path);
+    expect(writer.people()).toEqual([
+      { id: 3, name: 'Ada', notes: 'captain', tracklets: [1_000_001], ...UNSAID },
+      { id: 5, name: 'Bo', notes: '', tracklets: [2_000_002], ...UNSAID },
+    ]);
+    expect(writer.moments()).toEqual([
+      { id: 7, tag: 'shot', camera: 2, person: 5, start: 1.5, end: 2, note: '' },
+    ]);
+    expect(writer.cameras().map(({ offset, rate }) => [offset, rate])).toEqual([
+      [0, 1],
+      [0, 1],
+    ]);
+    expect(writer.expectedPeople()).toBeNull();
+    writer[Symbol.dispose]();
+    const after = dump(path);
+    expect(after).toMatchObject(before);
+    const isNew = (table: string): boolean => !Object.hasOwn(before, table);
+    for (const table of Object.keys(after).filter(isNew)) expect(after[table], table).toEqual([]);
   });
 });

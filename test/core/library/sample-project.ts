@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { CameraRecord, ChunkCommit, NewVideo, ProjectWriter } from '../../../core/library/index.ts';
+import type {
+  CameraRecord,
+  ChunkCommit,
+  Edits,
+  NewVideo,
+  ProjectWriter,
+} from '../../../core/library/index.ts';
 
 /** A folder that goes away with its content at the end of the block. */
 export function temporaryFolder(): Disposable & { file(name: string): string; readonly path: string } {
@@ -41,6 +47,11 @@ export function sampleVideo(changes: Partial<NewVideo> = {}): NewVideo {
     end: (FRAME_TIMES.at(-1) ?? 0) + 0.04,
     ...changes,
   };
+}
+
+/** Does something as one operation and returns what it gives. */
+export function edit<Value>(writer: ProjectWriter, work: (edits: Edits) => Value): Value {
+  return writer.operate({ kind: 'test', details: null }, work).value;
 }
 
 export interface SampleIds {

@@ -1,0 +1,144 @@
+import { InvalidOptionError } from '../../errors/index.ts';
+import type { RosterEntry } from '../people.ts';
+import { trackletsOfPerson } from '../people.ts';
+import type { Edits } from './edits.ts';
+import { dropPersonLinks, forgetDisagreement, moveSubjectLinks } from './edit-answers.ts';
+import { refuseOverlap, requirePerson, requireTracklet } from './subjects.ts';
+
+/** What can be said of a new person; nothing has to be. */
+export type NewPerson = Partial<RosterEntry>;
+
+interface OverlapChoice {
+  /** Whether two tracklets in one camera at once are meant to be one person. Default: false */
+  readonly allowOverlap?: boolean | undefined;
+}
+
+/**
+ * Adds a person; one without a name gets a provisional one. Returns the id.
+ * Throws: InvalidOptionError `empty-name`.
+ */
+export function createPerson(edits: Edits, person: NewPerson = {}): number {
+  const id = edits.nextId('people');
+  if (person.name !== undefined) refuseBlank(person.name);
+  edits.insert('people', {
+    id,
+    name: person.name ?? `Person ${id}`,
+    is_named: person.name === undefined ? 0 : 1,
+    ...rosterColumns(person),
+  });
+  return id;
+}
+
+/** Changes what the roster says; a name given makes the person named. Throws: as {@link createPerson}. */
+export function editPerson(edits: Edits, id: number, changes: NewPerson): void {
+  requirePerson(edits.connection, id);
+  if (changes.name !== undefined) refuseBlank(changes.name);
+  edits.update(
+    'people',
+    { id },
+    {
+      ...(changes.name === undefined ? {} : { name: changes.name, is_named: 1 }),
+      ...rosterColumns(changes),
+    },
+  );
+}
+
+/** Removes a person with all answers about them; their tracklets and moments stay and are nobody's. */
+export function removePerson(edits: Edits, id: number): void {
+  requirePerson(edits.connection, id);
+  for (const tracklet of trackletsOfPerson(edits.connection, id)) {
+    edits.remove('person_tracklets', { tracklet_id: tracklet });
+  }
+  dropPersonLinks(edits, id);
+  for (const moment of idsWhere(edits, 'moments', id))
+    edits.update('moments', { id: moment }, { person_id: null });
+  for (const button of idsWhere(edits, 'buttons', id)) edits.remove('buttons', { id: button });
+  edits.remove('people', { id });
+}
+
+/**
+ * Says whose these tracklets are; null: nobody's. A tracklet that was somebody else's moves. What was answered to the
+ * contrary before is forgotten: the newest word counts.
+ * Throws: StoreError `unknown-person`, `unknown-tracklet`; InvalidOptionError `overlap`.
+ */
+export function assignTracklets(
+  edits: Edits,
+  person: number | null,
+  tracklets: readonly number[],
+  { allowOverlap = false }: OverlapChoice = {},
+): void {
+  const wanted = [...new Set(tracklets)];
+  for (const tracklet of wanted) requireTracklet(edits.connection, tracklet);
+  if (person === null) {
+    for (const tracklet of wanted) setPerson(edits, tracklet, null);
+    return;
+  }
+  requirePerson(edits.connection, person);
+  const present = trackletsOfPerson(edits.connection, person);
+  const added = wanted.filter((tracklet) => !present.includes(tracklet));
+  if (!allowOverlap) refuseOverlap(edits.connection, present, added);
+  for (const tracklet of added) setPerson(edits, tracklet, person);
+  forgetDisagreement(edits, person, [...present, ...added], added);
+}
+
+/**
+ * Makes two people one: `gone` disappears into `kept`, whose name and roster stay.
+ * Throws: StoreError `unknown-person`; InvalidOptionError `same-person`, `declared-apart`, `overlap`.
+ */
+export function mergePeople(
+  edits: Edits,
+  { kept, gone, allowOverlap = false }: { readonly kept: number; readonly gone: number } & OverlapChoice,
+): void {
+  const survivor = requirePerson(edits.connection, kept);
+  const other = requirePerson(edits.connection, gone);
+  if (kept === gone)
+    throw new InvalidOptionError('same-person', `"${survivor.name}" cannot be merged with itself.`);
+  const [a, b] = kept < gone ? [kept, gone] : [gone, kept];
+  if (edits.has('people_apart', { person_a: a, person_b: b })) {
+    throw new InvalidOptionError(
+      'declared-apart',
+      `"${survivor.name}" and "${other.name}" were declared never to be the same person. Take that back first.`,
+      { details: { kept, gone } },
+    );
+  }
+  if (!allowOverlap) refuseOverlap(edits.connection, survivor.tracklets, other.tracklets);
+  moveSubjectLinks(edits, { kept, gone });
+  for (const tracklet of other.tracklets) setPerson(edits, tracklet, kept);
+  forgetDisagreement(edits, kept, [...survivor.tracklets, ...other.tracklets], other.tracklets);
+  for (const moment of idsWhere(edits, 'moments', gone))
+    edits.update('moments', { id: moment }, { person_id: kept });
+  for (const button of idsWhere(edits, 'buttons', gone))
+    edits.update('buttons', { id: button }, { person_id: kept });
+  edits.remove('people', { id: gone });
+}
+
+/** Whose the tracklet is from now on, without looking at answers. */
+export function setPerson(edits: Edits, tracklet: number, person: number | null): void {
+  const key = { tracklet_id: tracklet };
+  const isGiven = edits.has('person_tracklets', key);
+  if (person === null) {
+    if (isGiven) edits.remove('person_tracklets', key);
+  } else if (isGiven) edits.update('person_tracklets', key, { person_id: person });
+  else edits.insert('person_tracklets', { ...key, person_id: person });
+}
+
+function rosterColumns({ notes, number, team, role, colour, isHidden }: NewPerson) {
+  return {
+    ...(notes === undefined ? {} : { notes }),
+    ...(number === undefined ? {} : { number }),
+    ...(team === undefined ? {} : { team_id: team }),
+    ...(role === undefined ? {} : { role }),
+    ...(colour === undefined ? {} : { colour }),
+    ...(isHidden === undefined ? {} : { is_hidden: isHidden ? 1 : 0 }),
+  };
+}
+
+function idsWhere(edits: Edits, table: 'moments' | 'buttons', person: number): number[] {
+  return edits.connection.all(`SELECT id FROM ${table} WHERE person_id = ? ORDER BY id`, [person], (row) =>
+    row.integer('id'),
+  );
+}
+
+function refuseBlank(name: string): void {
+  if (name.trim() === '') throw new InvalidOptionError('empty-name', 'A person needs a name.');
+}
