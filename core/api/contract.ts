@@ -11,6 +11,7 @@ import {
   trackletBoxesSchema,
   trackletSchema,
 } from './schemas.ts';
+import { workspaceContract } from './workspace-contract.ts';
 
 const trackletFilter = z.object({ camera: z.string().optional() });
 const window = z.object({ camera: z.string(), from: z.number(), to: z.number() });
@@ -20,6 +21,7 @@ const window = z.object({ camera: z.string(), from: z.number(), to: z.number() }
  * are validated on the engine's side of the wire.
  */
 export const contract = {
+  ...workspaceContract,
   project: {
     /** Cameras, model and counts of the open project. */
     get: oc.output(projectSchema),

@@ -10,6 +10,7 @@ import type {
   TrackletBoxes,
   TrackletSummary,
 } from './schemas.ts';
+import type { WorkspaceService } from './workspace-service.ts';
 
 /** A search whose defaults are filled in. */
 export type SearchRequest = z.output<typeof searchInputSchema>;
@@ -31,6 +32,8 @@ type Awaitable<T> = T | Promise<T>;
  * Methods may throw errors of `core/errors`; those reach the caller with code, message and details.
  */
 export interface EnginePort {
+  /** What analysts do with the project. */
+  readonly workspace: WorkspaceService;
   readonly exports: ExportPort;
   getProject(): Awaitable<Project>;
   /** Starts an ingest, or goes on with an unfinished one, and returns its job at once. */

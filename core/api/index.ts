@@ -27,3 +27,18 @@ export type { EngineState, OfferedVideo, RecentProject, ShellEvent, ShellState }
 export type { ShellClient } from './shell-router.ts';
 export { serveProject, type ProjectServer, type ServeOptions } from './server/serve-project.ts';
 export { startProbesBy } from '../engine/index.ts';
+export type {
+  AnswerSet,
+  Clock,
+  History,
+  Moment,
+  Operation,
+  Person,
+  PersonPage,
+  SavedSearch,
+  TagButton,
+  Team,
+  Views,
+  WorkspaceChange,
+} from './workspace-schemas.ts';
+export { WorkspaceService } from './workspace-service.ts';

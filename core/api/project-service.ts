@@ -3,6 +3,8 @@ import { InvalidOptionError } from '../errors/index.ts';
 import type { EnginePort, IngestRequest, MediaFile, SearchRequest } from './engine-port.ts';
 import { ExportService } from './export-service.ts';
 import { mimeTypeOf } from './mime-type.ts';
+import { thumbnailAddress } from './thumbnail-address.ts';
+import { WorkspaceService } from './workspace-service.ts';
 import type {
   Appearance,
   Camera,
@@ -30,12 +32,14 @@ export async function describeMachine(): Promise<SystemReport> {
 /** Answers the contract's procedures from an engine: records of the project become the contract's documents. */
 export class ProjectService implements EnginePort, AsyncDisposable {
   readonly exports: ExportService;
+  readonly workspace: WorkspaceService;
   readonly #engine: Engine;
 
   /** Owns the engine from now on. */
   constructor(engine: Engine) {
     this.#engine = engine;
     this.exports = new ExportService(engine.exports);
+    this.workspace = new WorkspaceService(engine);
   }
 
   /** Opens, or makes, the project. Throws: StoreError, see {@link Engine.open}. */
@@ -81,12 +85,13 @@ export class ProjectService implements EnginePort, AsyncDisposable {
     const { library } = this.#engine;
     const records =
       camera === undefined ? library.tracklets() : library.tracklets(this.#cameraNamed(camera).id);
-    return records.map(({ id, cameraName, start, end, boxCount, bestCrop }) => ({
+    return records.map(({ id, cameraName, start, end, boxCount, bestCrop, person }) => ({
       tracklet: id,
       camera: cameraName,
       start,
       end,
       boxCount,
+      person,
       thumbnail: thumbnailAddress(bestCrop),
     }));
   }
@@ -200,11 +205,12 @@ export class ProjectService implements EnginePort, AsyncDisposable {
   }
 }
 
-function toCamera({ id, name, offset, video }: CameraRecord): Camera {
+function toCamera({ id, name, offset, rate, video }: CameraRecord): Camera {
   return {
     id,
     name,
     offset,
+    rate,
     video: {
       id: video.id,
       fileName: video.path.split(/[\\/]/).at(-1) ?? video.path,
@@ -229,8 +235,4 @@ function toAsked(record: TrackletRecord | undefined): SearchResult['query'] {
 
 function toJobProgress(progress: ReturnType<Engine['jobs']['list']>[number]): JobProgress {
   return { ...progress, warnings: [...progress.warnings] };
-}
-
-function thumbnailAddress(crop: number | null): string | null {
-  return crop === null ? null : `thumbnails/${crop}.jpg`;
 }

@@ -4,6 +4,7 @@ import { InvalidOptionError } from '../errors/index.ts';
 import { contract, type Contract } from './contract.ts';
 import type { EnginePort } from './engine-port.ts';
 import { fromProcedureError, toProcedureError } from './procedure-error.ts';
+import { createWorkspaceRouter } from './workspace-router.ts';
 
 /** The procedures as an engine's caller sees them, by wire or in the same process. */
 export type EngineClient = ContractRouterClient<Contract>;
@@ -11,7 +12,7 @@ export type EngineClient = ContractRouterClient<Contract>;
 /** Where a caller sits: in the engine's own process, or at the other end of a wire. */
 export type CallerPlace = 'local' | 'remote';
 
-/** Watches of the jobs over one router at a time; a window needs one. */
+/** Watches of jobs and changes over one router at a time; a window needs two. */
 const MOST_WATCHERS = 256;
 
 /**
@@ -27,7 +28,19 @@ export function createRouter(engine: EnginePort, place: CallerPlace) {
       throw toProcedureError(error);
     }
   });
+  async function* watched<Event>(open: () => AsyncIterable<Event>): AsyncGenerator<Event, void, void> {
+    if (watchers >= MOST_WATCHERS) throw toProcedureError(tooManyWatchers());
+    watchers += 1;
+    try {
+      yield* open();
+    } catch (error) {
+      throw toProcedureError(error);
+    } finally {
+      watchers -= 1;
+    }
+  }
   return procedures.router({
+    ...createWorkspaceRouter(() => engine.workspace, watched),
     project: { get: procedures.project.get.handler(() => engine.getProject()) },
     ingest: {
       start: procedures.ingest.start.handler(({ input }) => {
@@ -55,17 +68,7 @@ export function createRouter(engine: EnginePort, place: CallerPlace) {
     },
     jobs: {
       list: procedures.jobs.list.handler(() => engine.jobs()),
-      watch: procedures.jobs.watch.handler(async function* ({ signal }) {
-        if (watchers >= MOST_WATCHERS) throw toProcedureError(tooManyWatchers());
-        watchers += 1;
-        try {
-          yield* engine.watchJobs(signal);
-        } catch (error) {
-          throw toProcedureError(error);
-        } finally {
-          watchers -= 1;
-        }
-      }),
+      watch: procedures.jobs.watch.handler(({ signal }) => watched(() => engine.watchJobs(signal))),
       cancel: procedures.jobs.cancel.handler(({ input }) => engine.cancelJob(input.job)),
     },
   });
@@ -107,6 +110,6 @@ function pathRefused(): InvalidOptionError {
 function tooManyWatchers(): InvalidOptionError {
   return new InvalidOptionError(
     'too-many-watchers',
-    `The jobs are watched ${MOST_WATCHERS} times already. Close windows of this project.`,
+    `Jobs and changes are watched ${MOST_WATCHERS} times already. Close windows of this project.`,
   );
 }

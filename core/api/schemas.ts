@@ -27,8 +27,9 @@ export const videoSchema = z.object({
 export const cameraSchema = z.object({
   id,
   name: z.string(),
-  /** `project time = video time + offset`. */
+  /** `project time = offset + rate × video time`. */
   offset: seconds,
+  rate: z.number().positive(),
   video: videoSchema,
 });
 
@@ -55,6 +56,8 @@ export const trackletSchema = z.object({
   start: seconds,
   end: seconds,
   boxCount: z.number().int().nonnegative(),
+  /** Whose it is; null: nobody's yet. */
+  person: id.nullable(),
   /** Address of the tracklet's best crop as JPEG; null where it has none. */
   thumbnail: z.string().nullable(),
 });

@@ -9,6 +9,7 @@ import { JobBoard } from './jobs/job-board.ts';
 import { CopyCache } from './media/copy-cache.ts';
 import { MediaFiles } from './media/media-files.ts';
 import { PersonSearch } from './search/person-search.ts';
+import { Workspace } from './workspace/workspace.ts';
 
 export interface EngineOptions {
   /** `read` leaves the file as it is and works beside a writer; `create` makes it where it does not exist. */
@@ -24,6 +25,8 @@ export class Engine implements AsyncDisposable {
   readonly search: PersonSearch;
   readonly media: MediaFiles;
   readonly exports: ExportJobs;
+  /** What analysts do with the project. */
+  readonly workspace: Workspace;
   /** Seconds that each stage of the ingests of this engine took. */
   readonly times = new StageTimes();
 
@@ -32,6 +35,7 @@ export class Engine implements AsyncDisposable {
     this.search = new PersonSearch(library);
     this.media = new MediaFiles(library, this.jobs, new CopyCache(cacheFolder));
     this.exports = new ExportJobs(library, this.jobs);
+    this.workspace = new Workspace(library, (effects) => this.search.refresh(effects));
   }
 
   /** Throws: StoreError where the file is not a project, is newer, damaged or in use by another writer. */
@@ -73,7 +77,10 @@ export class Engine implements AsyncDisposable {
           signal,
           report,
           warn,
-          onCommit: (result) => this.search.follow(result),
+          onCommit: (result) => {
+            this.search.follow(result);
+            this.workspace.ingested();
+          },
         });
         writer.setJobState(job, 'done');
       } catch (error) {
@@ -90,6 +97,7 @@ export class Engine implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.jobs.close();
+    this.workspace.close();
     await this.search[Symbol.asyncDispose]();
     this.library[Symbol.dispose]();
   }

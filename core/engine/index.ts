@@ -68,3 +68,8 @@ export {
 export { hasRun, LAST_CHECKPOINT, type TrainingOrigin } from './training/training-start.ts';
 export { describeSystem, type SystemReport } from './system-report.ts';
 export { startProbesBy, type ProbeOutcome, type StartProbe } from '../runtime/index.ts';
+export { fitClock, residualOf, type Anchor, type FittedClock } from './workspace/clock.ts';
+export { measureFragmentation, type Fragmentation } from './workspace/fragmentation.ts';
+export * as edits from './workspace/operations.ts';
+export type { Topic } from './workspace/topics.ts';
+export { Workspace, type WorkspaceChange } from './workspace/workspace.ts';

@@ -4,6 +4,7 @@ import { resizeRgb } from '../../images/index.ts';
 import {
   dequantise,
   type ChunkResult,
+  type Effects,
   type EmbeddingRecord,
   type ModelRecord,
   type ProjectReader,
@@ -100,6 +101,22 @@ export class PersonSearch implements AsyncDisposable {
       await open.index.remove(removed);
       await open.index.add(added.map(toEntry));
       await open.index.move(tracklets);
+      return open;
+    });
+    // A failure reaches the next search, which opens the index again.
+    this.#opening.catch(() => undefined);
+  }
+
+  /** Takes over what an operation has changed: tracklets that moved, came or went. */
+  refresh({ tracklets, crops }: Pick<Effects, 'tracklets' | 'crops'>): void {
+    if (this.#opening === undefined || tracklets.size === 0) return;
+    this.#opening = this.#opening.then(async (open) => {
+      const gone = [...tracklets].filter((id) => this.#library.tracklet(id) === undefined);
+      const hidden = gone.flatMap((id) => this.#library.crops(id).map((crop) => crop.id));
+      await open.index.remove([...crops, ...hidden]);
+      for (const tracklet of tracklets) {
+        await open.index.add(this.#library.trackletEmbeddings(tracklet, open.model.id).map(toEntry));
+      }
       return open;
     });
     // A failure reaches the next search, which opens the index again.

@@ -1,5 +1,6 @@
 import { InvalidOptionError } from '../../errors/index.ts';
 import { listMoments, type NewButton, type NewMoment } from '../tags.ts';
+import type { ChangesTo } from './changes-to.ts';
 import type { Edits } from './edits.ts';
 
 /** Tags a moment; a tag of a new name comes into being. Returns the moment's id. Throws: as {@link editMoment}. */
@@ -13,11 +14,22 @@ export function addMoment(
 }
 
 /** Changes a moment. Throws: InvalidOptionError `empty-name`, `invalid-moment`; StoreError `unknown-row`. */
-export function editMoment(edits: Edits, id: number, changes: Partial<NewMoment>): void {
+export function editMoment(edits: Edits, id: number, changes: ChangesTo<NewMoment>): void {
   edits.require('moments', { id });
-  const [present] = listMoments(edits.connection).filter((moment) => moment.id === id);
+  const present = listMoments(edits.connection).find((moment) => moment.id === id);
   if (present === undefined) return;
-  edits.update('moments', { id }, momentColumns(edits, { ...present, ...changes }));
+  edits.update(
+    'moments',
+    { id },
+    momentColumns(edits, {
+      tag: changes.tag ?? present.tag,
+      camera: changes.camera ?? present.camera,
+      person: changes.person === undefined ? present.person : changes.person,
+      start: changes.start ?? present.start,
+      end: changes.end ?? present.end,
+      note: changes.note ?? present.note,
+    }),
+  );
 }
 
 /** Removes moments; their tags stay. Throws: StoreError `unknown-row`. */
@@ -38,7 +50,7 @@ export function addButton(edits: Edits, button: NewButton): number {
 }
 
 /** Changes a button. Throws: as {@link addButton}; StoreError `unknown-row`. */
-export function editButton(edits: Edits, id: number, changes: Partial<NewButton>): void {
+export function editButton(edits: Edits, id: number, changes: ChangesTo<NewButton>): void {
   edits.update('buttons', { id }, buttonColumns(changes));
 }
 
@@ -84,7 +96,7 @@ function tagId(edits: Edits, name: string): number {
   return id;
 }
 
-function buttonColumns({ tag, person, key, colour, lead, lag, repeat }: Partial<NewButton>) {
+function buttonColumns({ tag, person, key, colour, lead, lag, repeat }: ChangesTo<NewButton>) {
   if (tag !== undefined) refuseBlank(tag);
   return {
     ...(tag === undefined ? {} : { tag }),

@@ -1,12 +1,13 @@
 import { InvalidOptionError } from '../../errors/index.ts';
 import type { RosterEntry } from '../people.ts';
 import { trackletsOfPerson } from '../people.ts';
+import type { ChangesTo } from './changes-to.ts';
 import type { Edits } from './edits.ts';
 import { dropPersonLinks, forgetDisagreement, moveSubjectLinks } from './edit-answers.ts';
 import { refuseOverlap, requirePerson, requireTracklet } from './subjects.ts';
 
 /** What can be said of a new person; nothing has to be. */
-export type NewPerson = Partial<RosterEntry>;
+export type NewPerson = ChangesTo<RosterEntry>;
 
 interface OverlapChoice {
   /** Whether two tracklets in one camera at once are meant to be one person. Default: false */

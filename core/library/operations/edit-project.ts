@@ -2,6 +2,7 @@ import { InvalidOptionError, StoreError } from '../../errors/index.ts';
 import type { ClockAnchor, ViewRelation } from '../clocks.ts';
 import { toJson } from '../json.ts';
 import type { TeamRecord } from '../people.ts';
+import type { ChangesTo } from './changes-to.ts';
 import type { Edits } from './edits.ts';
 
 /** A camera's clock: `project time = offset + rate × video time`, in seconds. */
@@ -59,7 +60,7 @@ export function setExpectedPeople(edits: Edits, count: number | null): void {
 }
 
 /** Adds a team; returns its id. Throws: InvalidOptionError `empty-name`, `name-taken`. */
-export function createTeam(edits: Edits, team: Partial<TeamRecord> & { readonly name: string }): number {
+export function createTeam(edits: Edits, team: ChangesTo<TeamRecord> & { readonly name: string }): number {
   const id = edits.nextId('teams');
   refuseName(edits, 'teams', id, team.name);
   edits.insert('teams', { id, ...teamColumns(team) });
@@ -67,7 +68,7 @@ export function createTeam(edits: Edits, team: Partial<TeamRecord> & { readonly 
 }
 
 /** Changes a team. Throws: as {@link createTeam}; StoreError `unknown-team`. */
-export function editTeam(edits: Edits, id: number, changes: Partial<Omit<TeamRecord, 'id'>>): void {
+export function editTeam(edits: Edits, id: number, changes: ChangesTo<Omit<TeamRecord, 'id'>>): void {
   requireTeam(edits, id);
   if (changes.name !== undefined) refuseName(edits, 'teams', id, changes.name);
   edits.update('teams', { id }, teamColumns(changes));
@@ -104,7 +105,7 @@ export function removeSavedSearch(edits: Edits, id: number): void {
   edits.remove('saved_searches', { id });
 }
 
-function teamColumns({ name, shirtColour, shortsColour }: Partial<TeamRecord>) {
+function teamColumns({ name, shirtColour, shortsColour }: ChangesTo<TeamRecord>) {
   return {
     ...(name === undefined ? {} : { name }),
     ...(shirtColour === undefined ? {} : { shirt_colour: shirtColour }),

@@ -11,6 +11,7 @@ import type {
   SystemReport,
   TrackletBoxes,
   TrackletSummary,
+  WorkspaceService,
 } from '../../../core/api/index.ts';
 import { InvalidOptionError, throwIfCancelled } from '../../../core/errors/index.ts';
 
@@ -53,6 +54,10 @@ export class MemoryEngine implements EnginePort {
     this.#project = project;
   }
 
+  get workspace(): WorkspaceService {
+    throw new InvalidOptionError('not-here', 'The engine in memory keeps no people.');
+  }
+
   getProject(): Project {
     const { cameras, tracklets, isTrained } = this.#project;
     const model = { id: 'a'.repeat(64), name: 'mdpr-r18-small', dimension: 1152, isTrained };
@@ -76,7 +81,7 @@ export class MemoryEngine implements EnginePort {
   listTracklets({ camera }: { readonly camera?: string | undefined }): TrackletSummary[] {
     return this.#project.tracklets
       .filter((track) => camera === undefined || track.camera === camera)
-      .map((track) => ({ ...this.#summary(track), boxCount: track.times.length }));
+      .map((track) => ({ ...this.#summary(track), boxCount: track.times.length, person: null }));
   }
 
   trackletBoxes({ camera, from, to }: { camera: string; from: number; to: number }): TrackletBoxes[] {
@@ -180,7 +185,7 @@ export class MemoryEngine implements EnginePort {
     return camera;
   }
 
-  #summary(track: MemoryTracklet): Omit<TrackletSummary, 'boxCount'> {
+  #summary(track: MemoryTracklet): Omit<TrackletSummary, 'boxCount' | 'person'> {
     return {
       tracklet: track.tracklet,
       camera: track.camera,

@@ -11,6 +11,7 @@ const CAMERA: Camera = {
   id: 1,
   name: 'left',
   offset: 0,
+  rate: 1,
   video: {
     id: 1,
     fileName: 'left.mp4',

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeJpeg } from '../../../core/images/index.ts';
-import { createProject, trackletId, type ProjectWriter } from '../../../core/library/index.ts';
+import {
+  assignTracklets,
+  createPerson,
+  createProject,
+  trackletId,
+  type ProjectWriter,
+} from '../../../core/library/index.ts';
 
 /** A track as a test says it: a box in some frames, and whose it is. */
 export interface MadeTrack {
@@ -98,9 +104,11 @@ export function makeProject(path: string, cameras: readonly MadeCamera[]): Proje
     });
     for (const [index, { person }] of camera.tracks.entries()) {
       if (person === undefined) continue;
-      const known = people.get(person) ?? writer.addPerson({ name: person });
-      people.set(person, known);
-      writer.assignTracklets(known, [trackletId(video.id, index + 1)]);
+      writer.operate({ kind: 'assign', details: null }, (edits) => {
+        const known = people.get(person) ?? createPerson(edits, { name: person });
+        people.set(person, known);
+        assignTracklets(edits, known, [trackletId(video.id, index + 1)], { allowOverlap: true });
+      });
     }
   }
   return writer;

@@ -182,6 +182,7 @@ function describe(footage: Footage, id: number, times: readonly number[]): Camer
     id,
     name: footage.name,
     offset: footage.offset,
+    rate: 1,
     video: {
       id,
       fileName: `${footage.name}.mp4`,

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { boxSchema } from './schemas.ts';
+
+/** Seconds of the video's own presentation timestamps. */
+const seconds = z.number();
+const id = z.number().int().positive();
+const name = z.string().trim().min(1).max(200);
+const colour = z
+  .string()
+  .regex(/^#[0-9a-f]{6}$/i)
+  .nullable();
+/** More than a project of hours holds. */
+const ids = z.array(id).max(100_000);
+const allowOverlap = z.boolean().default(false);
+
+export const rosterSchema = z.object({
+  name,
+  notes: z.string().max(20_000),
+  /** As printed on the shirt: "00" is not "0". */
+  number: z.string().max(20),
+  team: id.nullable(),
+  role: z.string().max(100),
+  /** `#rrggbb`; null: the team's, or one by the window's choice. */
+  colour,
+  isHidden: z.boolean(),
+});
+
+export const personSchema = rosterSchema.extend({
+  person: id,
+  /** False: the name is provisional. */
+  isNamed: z.boolean(),
+  /** Ascending. */
+  tracklets: z.array(id),
+  /** Seconds in which the person is in at least one picture. */
+  secondsOnScreen: z.number(),
+  /** Project time; null where the person has no tracklet. */
+  firstSeen: z.number().nullable(),
+  lastSeen: z.number().nullable(),
+  thumbnail: z.string().nullable(),
+});
+
+export const personPageSchema = z.object({
+  person: personSchema,
+  /** Every tracklet, by project time. */
+  appearances: z.array(
+    z.object({
+      tracklet: id,
+      camera: z.string(),
+      /** Seconds of the video. */
+      start: seconds,
+      end: seconds,
+      /** Seconds of the project. */
+      projectStart: z.number(),
+      projectEnd: z.number(),
+      thumbnail: z.string().nullable(),
+    }),
+  ),
+});
+
+export const teamSchema = z.object({
+  team: id,
+  name,
+  shirtColour: colour,
+  shortsColour: colour,
+});
+
+export const answersSchema = z.object({
+  /** Pairs of tracklets, and whether they show the same person. */
+  tracklets: z.array(z.object({ tracklets: z.tuple([id, id]), verdict: z.enum(['same', 'different']) })),
+  /** Tracklets that are not the person's. */
+  refusals: z.array(z.object({ person: id, tracklet: id })),
+  /** People who are never the same. */
+  apart: z.array(z.tuple([id, id])),
+  /** Proposed groups that were refused. */
+  groups: z.array(z.array(id)),
+});
+
+export const operationSchema = z.object({
+  operation: id,
+  /** Such as `assign` or `split`; windows key their texts by it. */
+  kind: z.string(),
+  /** Whom and what it was about, by name. */
+  details: z.record(z.string(), z.unknown()),
+  isUndone: z.boolean(),
+  /** Milliseconds since 1970. */
+  createdMs: z.number(),
+});
+
+export const historySchema = z.object({
+  /** Newest first. */
+  operations: z.array(operationSchema),
+  canUndo: z.boolean(),
+  canRedo: z.boolean(),
+});
+
+const anchorSchema = z.object({
+  /** Seconds of the video, and of the project, at one moment. */
+  video: seconds,
+  project: z.number(),
+});
+
+export const clockSchema = z.object({
+  camera: z.string(),
+  /** `project time = offset + rate × video time`. */
+  offset: z.number(),
+  rate: z.number(),
+  anchors: z.array(anchorSchema),
+  /** Seconds by which the worst anchor misses the clock; 0 with fewer than three. */
+  residual: z.number(),
+  /** True where the residual exceeds a frame: an anchor is wrong, or the video jumps. */
+  isDoubtful: z.boolean(),
+});
+
+export const viewsSchema = z.object({
+  cameras: z.tuple([z.string(), z.string()]),
+  /** Whether one person can be in both pictures at once. */
+  relation: z.enum(['overlapping', 'apart']),
+});
+
+export const momentFieldsSchema = z.object({
+  tag: name,
+  camera: z.string(),
+  start: seconds,
+  end: seconds,
+  person: id.nullable(),
+  note: z.string().max(20_000),
+});
+export const momentSchema = momentFieldsSchema.extend({ moment: id });
+
+export const buttonFieldsSchema = z.object({
+  tag: name,
+  person: id.nullable(),
+  key: z.string().max(40),
+  colour,
+  /** A press makes a moment from so many seconds before it to so many after. */
+  lead: z.number().min(0).max(3600),
+  lag: z.number().min(0).max(3600),
+  /** What a press before the lag is over does: make the moment longer, or begin another. */
+  repeat: z.enum(['extend', 'anew']),
+});
+export const buttonSchema = buttonFieldsSchema.extend({ button: id });
+
+export const savedSearchSchema = z.object({ search: id, name, query: z.record(z.string(), z.unknown()) });
+
+export const changeSchema = z.object({
+  /** Counts the changes since the engine started. */
+  revision: z.number().int().nonnegative(),
+  /** What to ask for anew. */
+  topics: z.array(
+    z.enum(['people', 'tracklets', 'answers', 'moments', 'cameras', 'project', 'searches', 'history']),
+  ),
+});
+
+export const inputs = {
+  person: z.object({ person: id }),
+  createPerson: rosterSchema.partial().extend({ tracklets: ids.default([]), allowOverlap }),
+  editPerson: z.object({ person: id, changes: rosterSchema.partial() }),
+  mergePeople: z.object({ kept: id, gone: id, allowOverlap }),
+  assign: z.object({ person: id.nullable(), tracklets: ids, allowOverlap }),
+  createTeam: z.object({ name, shirtColour: colour.default(null), shortsColour: colour.default(null) }),
+  editTeam: z.object({ team: id, changes: teamSchema.omit({ team: true }).partial() }),
+  team: z.object({ team: id }),
+  split: z.object({ tracklet: id, time: seconds }),
+  swap: z.object({ tracklets: z.tuple([id, id]), time: seconds }),
+  mergeTracklets: z.object({ kept: id, gone: id, allowOverlap }),
+  trim: z.object({ tracklet: id, start: seconds, end: seconds }),
+  tracklets: z.object({ tracklets: ids }),
+  redraw: z.object({ tracklet: id, time: seconds, box: boxSchema }),
+  answer: z.object({ tracklets: z.tuple([id, id]), verdict: z.enum(['same', 'different']).nullable() }),
+  refuse: z.object({ person: id, tracklets: ids }),
+  apart: z.object({ people: z.tuple([id, id]), isApart: z.boolean() }),
+  history: z.object({ limit: z.number().int().min(1).max(1000).default(100), before: id.optional() }),
+  setClock: z.object({
+    camera: z.string(),
+    offset: z.number(),
+    rate: z.number().positive().default(1),
+  }),
+  fitClock: z.object({ camera: z.string(), anchors: z.array(anchorSchema).max(100) }),
+  declareViews: viewsSchema.extend({ relation: viewsSchema.shape.relation.nullable() }),
+  expectedPeople: z.object({ count: z.number().int().positive().max(100_000).nullable() }),
+  addMoment: momentFieldsSchema.partial({ person: true, note: true }),
+  editMoment: z.object({ moment: id, changes: momentFieldsSchema.partial() }),
+  moments: z.object({ moments: ids }),
+  addButton: buttonFieldsSchema.partial().extend({ tag: name }),
+  editButton: z.object({ button: id, changes: buttonFieldsSchema.partial() }),
+  button: z.object({ button: id }),
+  orderButtons: z.object({ buttons: ids }),
+  saveSearch: z.object({ name, query: z.record(z.string(), z.unknown()) }),
+  search: z.object({ search: id }),
+};
+
+export type Person = z.infer<typeof personSchema>;
+export type PersonPage = z.infer<typeof personPageSchema>;
+export type Team = z.infer<typeof teamSchema>;
+export type AnswerSet = z.infer<typeof answersSchema>;
+export type Operation = z.infer<typeof operationSchema>;
+export type History = z.infer<typeof historySchema>;
+export type Clock = z.infer<typeof clockSchema>;
+export type Views = z.infer<typeof viewsSchema>;
+export type Moment = z.infer<typeof momentSchema>;
+export type TagButton = z.infer<typeof buttonSchema>;
+export type SavedSearch = z.infer<typeof savedSearchSchema>;
+export type WorkspaceChange = z.infer<typeof changeSchema>;
