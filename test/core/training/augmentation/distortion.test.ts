@@ -72,6 +72,12 @@ describe('drawDistortion', () => {
     expect(Math.max(...changes.map((change) => change.shift[2]))).toBeGreaterThan(14);
   });
 
+  it('makes a tenth of small pictures grey, and none of the published', () => {
+    expect(drawn.some((one) => one.isGrey)).toBe(false);
+    // 10 % of 4000, with a standard deviation of 19.
+    expect(Math.abs(draw(SMALL_AUGMENTATION).filter((one) => one.isGrey).length - 400)).toBeLessThan(80);
+  });
+
   it('does nothing with NO_AUGMENTATION', () => {
     expect(drawDistortion(randomStream(1, 'any'), NO_AUGMENTATION, PICTURE)).toEqual(NO_DISTORTION);
   });

@@ -47,6 +47,12 @@ describe('distortedPlanes', () => {
     );
   });
 
+  it('makes grey by the luma of Rec. 601', () => {
+    const luma = (x: number, y: number): number =>
+      0.299 * pictureValue(0, x, y) + 0.587 * pictureValue(1, x, y) + 0.114 * pictureValue(2, x, y);
+    expectPixels(distortedPlanes(IMAGE, { ...NO_DISTORTION, isGrey: true }), (_, x, y) => luma(x, y));
+  });
+
   it('mirrors after cutting out', () => {
     expectPixels(
       distortedPlanes(IMAGE, { ...NO_DISTORTION, shiftX: 1, shiftY: -2, isFlipped: true }),
