@@ -58,3 +58,12 @@ export function parseSeconds(value: string): number {
     throw new InvalidArgumentError(`'${value}' must be a number of seconds.`);
   return seconds;
 }
+
+/** A number above 0. Throws: InvalidArgumentError. */
+export function parseAbove0(value: string): number {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number <= 0) {
+    throw new InvalidArgumentError(`'${value}' must be a number above 0.`);
+  }
+  return number;
+}

@@ -8,7 +8,9 @@ import { exportModelCommand } from './commands/export-model.ts';
 import { importCheckpointCommand } from './commands/import-checkpoint.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { formatsCommand } from './commands/formats.ts';
+import { finetuneCommand } from './commands/finetune.ts';
 import { ingestCommand } from './commands/ingest.ts';
+import { modelsCommand } from './commands/models.ts';
 import { searchCommand } from './commands/search.ts';
 import { serveCommand } from './commands/serve.ts';
 import { tracksCommand } from './commands/tracks.ts';
@@ -36,6 +38,8 @@ export function createProgram(): Command {
     exportModelCommand(),
     datasetCommand(),
     trainCommand(),
+    finetuneCommand(),
+    modelsCommand(),
     evaluateCommand(),
     ablateCommand(),
     doctorCommand(),

@@ -73,3 +73,13 @@ export { measureFragmentation, type Fragmentation } from './workspace/fragmentat
 export * as edits from './workspace/operations.ts';
 export type { Topic } from './workspace/topics.ts';
 export { Workspace, type WorkspaceChange } from './workspace/workspace.ts';
+export {
+  finetune,
+  type FinetuneEvent,
+  type FinetuneRequest,
+  type FinetuneResult,
+} from './finetune/finetune.ts';
+export { listVenueModels, modelsFolder, type VenueModel } from './finetune/venue-models.ts';
+export { FINETUNE_LABELS, type FinetuneLabels } from './finetune/venue-people.ts';
+export type { VenueReport } from './finetune/venue-report.ts';
+export { splitVenue, type VenuePicture, type VenueSplit } from './finetune/venue-split.ts';

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import {
   hasRun,
   peopleToReportOn,
@@ -9,7 +9,7 @@ import {
   type TrainingEvent,
   type TrainingOrigin,
 } from '../../engine/index.ts';
-import { parseCount } from '../arguments.ts';
+import { parseAbove0, parseCount } from '../arguments.ts';
 import { interruptible } from '../interruptible.ts';
 import { note } from '../output.ts';
 import { TrainingLine } from '../training-line.ts';
@@ -164,12 +164,4 @@ function changesOf(options: TrainOptions): Parameters<typeof runTraining>[0]['ch
     warmUpIterations: options.warmUp,
     seed: options.seed,
   };
-}
-
-function parseAbove0(value: string): number {
-  const number = Number(value);
-  if (!Number.isFinite(number) || number <= 0) {
-    throw new InvalidArgumentError(`'${value}' must be a number above 0.`);
-  }
-  return number;
 }

@@ -1,0 +1,81 @@
+import { Command, Option } from 'commander';
+import {
+  Engine,
+  finetune,
+  FINETUNE_LABELS,
+  type FinetuneEvent,
+  type FinetuneLabels,
+  type FinetuneResult,
+} from '../../engine/index.ts';
+import { parseAbove0, parseCount } from '../arguments.ts';
+import { interruptible } from '../interruptible.ts';
+import { formatDuration, note, printResult } from '../output.ts';
+import { TrainingLine } from '../training-line.ts';
+
+interface FinetuneOptions {
+  readonly labels: FinetuneLabels;
+  readonly minutes: number;
+  readonly name: string;
+  readonly device?: 'auto' | 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
+  readonly threads?: number;
+  readonly json?: boolean;
+}
+
+export function finetuneCommand(): Command {
+  return new Command('finetune')
+    .description("Train a project's model on the project's own crops, and measure what that gains.")
+    .argument('<project>', 'the project file (.sightline)')
+    .addOption(
+      new Option('--labels <source>', 'who is who: as tagged, or only who is seen at once in one camera')
+        .choices(FINETUNE_LABELS)
+        .default('people'),
+    )
+    .option('--minutes <count>', 'how long it may take', parseAbove0, 10)
+    .option('--name <name>', 'of the model that comes out', 'venue')
+    .addOption(
+      new Option('--device <device>', 'what runs the steps').choices([
+        'auto',
+        'cpu',
+        'cuda',
+        'dml',
+        'coreml',
+        'webgpu',
+      ]),
+    )
+    .option('--threads <count>', 'on the processor (default: one a core)', parseCount)
+    .option('--json', 'print one JSON object a line: venue, plan, started, step, evaluation, done, result')
+    .action((project: string, options: FinetuneOptions) =>
+      interruptible((signal) => run(project, options, signal)),
+    );
+}
+
+async function run(
+  project: string,
+  { json, ...request }: FinetuneOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  await using engine = Engine.open(project, { mode: 'read' });
+  const line = new TrainingLine();
+  const show = (event: FinetuneEvent): void => {
+    if (json === true) process.stdout.write(`${JSON.stringify(event)}\n`);
+    else if (event.event === 'venue') {
+      note(`${event.pictures} crops of ${event.identities} people are learned from. ${event.note}`);
+    } else if (event.event === 'plan') {
+      note(`${event.epochs} passes over them, ${event.secondsPerStep.toFixed(1)} s a step`);
+    } else line.show(event);
+  };
+  const result = await finetune(engine.library, request, { signal, onEvent: show });
+  printResult(json, { event: 'result', ...result }, () => describeResult(result));
+}
+
+function describeResult({ file, isBetter, report }: FinetuneResult): readonly string[] {
+  const { before, after, minutes, queries } = report;
+  const percent = (share: number): string => (share * 100).toFixed(1);
+  return [
+    `Rank-1 ${percent(before.rank1)} → ${percent(after.rank1)}, mAP ${percent(before.mAP)} → ${percent(after.mAP)} ` +
+      `(${queries} queries), in ${formatDuration(minutes * 60)}`,
+    isBetter
+      ? `The model is ${file}: ingest with --model to use it.`
+      : `The model is worse than the one it began with: keep using that. It is ${file}.`,
+  ];
+}

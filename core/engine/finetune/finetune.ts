@@ -1,0 +1,157 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openDataset } from '../../datasets/index.ts';
+import { openEmbedder } from '../../embedding/index.ts';
+import { InvalidOptionError } from '../../errors/index.ts';
+import { writeWholeFile } from '../../files/index.ts';
+import type { ProjectReader } from '../../library/index.ts';
+import { DEFAULT_WEIGHTS_PATH, readWeightsFile, writeWeightsFile } from '../../mdpr/index.ts';
+import type { DeviceChoice } from '../../runtime/index.ts';
+import { labelImages } from '../../training/index.ts';
+import { rankSplit, scoreSplit } from '../evaluation/evaluate-dataset.ts';
+import { ingestPlanSchema } from '../ingest/ingest-plan.ts';
+import { BEST_WEIGHTS, runTraining, type TrainingControl } from '../training/run-training.ts';
+import type { TrainingEvent } from '../training/training-event.ts';
+import type { RecipeChanges } from '../training/training-recipe.ts';
+import { hasRun } from '../training/training-start.ts';
+import { planTime } from './time-plan.ts';
+import type { FinetuneLabels } from './venue-people.ts';
+import { modelFileOf, modelsFolder, VENUE_KEY } from './venue-models.ts';
+import type { VenueReport, VenueScore } from './venue-report.ts';
+import { splitVenue, type VenueSplit } from './venue-split.ts';
+import { writeVenue } from './write-venue.ts';
+
+export interface FinetuneRequest {
+  readonly labels: FinetuneLabels;
+  /** How long it may take on this device. */
+  readonly minutes: number;
+  /** Of the model that comes out; letters, digits, `.`, `-` and `_`. */
+  readonly name: string;
+  readonly device?: DeviceChoice | undefined;
+  readonly threads?: number | undefined;
+  /** Steps between two measures on what is set aside. Default: a tenth of the run. */
+  readonly evaluateEvery?: number | undefined;
+  /** What differs from the recipe. */
+  readonly changes?: RecipeChanges | undefined;
+}
+
+export interface FinetuneResult {
+  readonly file: string;
+  readonly report: VenueReport;
+  /** Whether it recognises more than the model that it began with: only then is it worth using. */
+  readonly isBetter: boolean;
+}
+
+export type FinetuneEvent =
+  | TrainingEvent
+  | { readonly event: 'venue'; readonly identities: number; readonly pictures: number; readonly note: string }
+  | { readonly event: 'plan'; readonly epochs: number; readonly secondsPerStep: number };
+
+/** By measurement: few people are learned by heart at the rate of a training from scratch. */
+const RECIPE: RecipeChanges = {
+  identitiesPerBatch: 8,
+  imagesPerIdentity: 4,
+  peak: 1e-4,
+  warmUpIterations: 10,
+};
+
+/**
+ * Trains the model of a project on the project's own crops, measures it before and after on what was set aside, and
+ * keeps it beside the project. Stopped or killed, the same request goes on. The crops lie on the disk meanwhile, and
+ * are removed at the end.
+ * @throws InvalidOptionError if there are too few people, the name is taken, or the project's model has no weights to
+ * train; CancelledError once what was done is kept.
+ */
+export async function finetune(
+  library: ProjectReader,
+  request: FinetuneRequest,
+  control: Omit<TrainingControl, 'onEvent'> & { readonly onEvent?: (event: FinetuneEvent) => void } = {},
+): Promise<FinetuneResult> {
+  const { signal, onEvent } = control;
+  const started = performance.now();
+  const { labels, minutes, name, device, threads } = request;
+  const file = await modelFileOf(library.path, name);
+  const base = baseWeights(library);
+  const split = splitVenue(library, labels);
+  const run = join(modelsFolder(library.path), `${name}.run`);
+  const data = join(run, 'data');
+  try {
+    await writeVenue(data, split, library);
+    const { identities, images } = trainingImages(await openDataset(data));
+    onEvent?.({ event: 'venue', identities, pictures: split.train.length, note: split.note });
+    const weights = readWeightsFile(await readFile(base));
+    const changes = { ...recipeFor(split), ...request.changes };
+    const isResumed = await hasRun(run);
+    let { epochs } = changes;
+    if (epochs === undefined && !isResumed) {
+      const plan = await planTime(weights, images, changes, { minutes, device, threads, signal });
+      ({ epochs } = plan);
+      onEvent?.({ event: 'plan', ...plan });
+    }
+    await runTraining(
+      {
+        datasets: [data],
+        out: run,
+        origin: isResumed ? { kind: 'resume' } : { kind: 'weights', file: base },
+        recipe: 'small',
+        changes: isResumed ? {} : { ...changes, epochs },
+        device,
+        threads,
+        evaluateEvery: request.evaluateEvery,
+        name,
+        licence: weights.facts.licence,
+      },
+      control,
+    );
+    const score = async (model: string): Promise<VenueScore> => {
+      await using embedder = await openEmbedder({ model, device, threads, signal });
+      const { metrics } = scoreSplit(await rankSplit(await openDataset(data), embedder, { signal }));
+      return { rank1: metrics.rank1, mAP: metrics.mAP };
+    };
+    const best = join(run, BEST_WEIGHTS);
+    const report: VenueReport = {
+      project: library.name(),
+      labels,
+      identities,
+      pictures: split.train.length,
+      queries: split.query.length,
+      base: weights.facts.name,
+      before: await score(base),
+      after: await score(best),
+      minutes: (performance.now() - started) / 60_000,
+    };
+    const tuned = readWeightsFile(await readFile(best));
+    const metadata = { [VENUE_KEY]: JSON.stringify(report) };
+    await writeWholeFile(file, writeWeightsFile(tuned.config, tuned.weights, tuned.facts, metadata));
+    await rm(run, { recursive: true });
+    return { file, report, isBetter: report.after.mAP > report.before.mAP };
+  } finally {
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+function trainingImages({ train }: Awaited<ReturnType<typeof openDataset>>) {
+  const images = labelImages(train);
+  return { images, identities: images.identities.length };
+}
+
+/** No more people in a batch than there are. */
+function recipeFor({ train }: VenueSplit): RecipeChanges {
+  const identities = new Set(train.map(({ identity }) => identity)).size;
+  const identitiesPerBatch = Math.min(identities, RECIPE.identitiesPerBatch ?? identities);
+  return { ...RECIPE, identitiesPerBatch };
+}
+
+/** The weights of the model that the project was embedded with. */
+function baseWeights(library: ProjectReader): string {
+  const plan = library.jobs().find(({ kind }) => kind === 'ingest')?.parameters;
+  const { model } = plan === undefined ? {} : ingestPlanSchema.parse(plan);
+  if (model === undefined) return DEFAULT_WEIGHTS_PATH;
+  if (model.toLowerCase().endsWith('.safetensors')) return model;
+  throw new InvalidOptionError(
+    'no-weights-to-train',
+    `The project was embedded with ${model}, which holds a network without the weights to train it. Ingest with the ` +
+      'model that comes with Sightline, or with a .safetensors file.',
+    { details: { file: model } },
+  );
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { splitVenue, type VenuePicture } from '../../../../core/engine/index.ts';
+import { testFolder } from '../../training/drawn-people.ts';
+import { venueProject } from './venue-project.ts';
+
+const identities = (pictures: readonly VenuePicture[]): Set<number> =>
+  new Set(pictures.map(({ identity }) => identity));
+const views = (pictures: readonly VenuePicture[]): Set<number> => new Set(pictures.map(({ view }) => view));
+
+const shared = (a: Set<number>, b: Set<number>): number[] => [...a].filter((each) => b.has(each));
+
+describe('splitVenue', () => {
+  it('sets a third of many people aside, none of whom is learned', () => {
+    using project = venueProject(testFolder(), { people: 9, rounds: 2, isTagged: true });
+    const { train, query, gallery, note } = splitVenue(project, 'people');
+    expect(identities(train).size).toBe(6);
+    expect(identities(gallery)).toEqual(identities(query));
+    expect(shared(identities(query), identities(train))).toEqual([]);
+    // One query a tracklet, its best crop; all crops answer.
+    expect(query).toHaveLength(3 * 2);
+    expect(gallery).toHaveLength(3 * 2 * 3);
+    expect(query.every(({ crop }) => crop.quality === 0.9)).toBe(true);
+    expect(note).toContain('3 of 9 people');
+  });
+
+  it('sets the last moments of few people aside, in tracklets that are not learned', () => {
+    using project = venueProject(testFolder(), { people: 4, rounds: 6, isTagged: true });
+    const { train, query } = splitVenue(project, 'people');
+    expect(identities(train).size).toBe(4);
+    expect(identities(query)).toEqual(identities(train));
+    expect(views(query).size).toBe(4 * 2);
+    expect(shared(views(query), views(train))).toEqual([]);
+    expect(Math.min(...views(query))).toBeGreaterThan(Math.max(...views(train)));
+  });
+
+  it('learns without tags from the people whom one camera sees at once, and measures on others', () => {
+    using project = venueProject(testFolder(), { people: 4, rounds: 3, isTagged: false });
+    const { train, query, gallery, note } = splitVenue(project, 'tracklets');
+    expect(identities(train).size).toBe(4);
+    const [first] = train;
+    const round = project.tracklet(first?.view ?? 0);
+    for (const view of views(train)) {
+      const tracklet = project.tracklet(view);
+      expect(tracklet?.start).toBeLessThanOrEqual(round?.end ?? 0);
+      expect(tracklet?.end).toBeGreaterThanOrEqual(round?.start ?? 0);
+    }
+    expect(shared(identities(query), identities(train))).toEqual([]);
+    expect([query.length, gallery.length]).toEqual([8, 16]);
+    expect(note).toContain('Nobody is tagged');
+  });
+
+  it('measures without-tag learning on tagged people where there are some', () => {
+    using project = venueProject(testFolder(), { people: 4, rounds: 4, isTagged: true });
+    const { train, query, note } = splitVenue(project, 'tracklets');
+    expect(identities(query).size).toBe(4);
+    expect(shared(views(query), views(train))).toEqual([]);
+    expect(note).toContain('tagged people’s other tracklets');
+  });
+
+  it('says what is missing where nobody is tagged, or nobody is seen with others', () => {
+    using untagged = venueProject(testFolder(), { people: 4, rounds: 4, isTagged: false });
+    expect(() => splitVenue(untagged, 'people')).toThrow(expect.objectContaining({ code: 'too-few-people' }));
+    using alone = venueProject(testFolder(), { people: 1, rounds: 4, isTagged: false });
+    expect(() => splitVenue(alone, 'tracklets')).toThrow(/sees two people at one moment/u);
+  });
+});
