@@ -101,6 +101,7 @@ function makeEngine(): MemoryEngine {
       id,
       name: `Camera ${id}`,
       offset: 0,
+      rate: 1,
       video: {
         id,
         fileName: `${id}.mp4`,

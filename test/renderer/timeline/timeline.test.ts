@@ -50,7 +50,7 @@ function camera(name: string, offset: number, end: number): Camera {
     url: '',
     mimeType: '',
   };
-  return { id: 1, name, offset, video };
+  return { id: 1, name, offset, rate: 1, video };
 }
 
 /** A thousand seeded intervals. */
@@ -85,7 +85,9 @@ describe('lanes', () => {
   const cameras = [camera('left', 0, 10), camera('right', 2, 8)];
 
   it("adds the camera's offset, and knows when it has a picture", () => {
-    const tracklets = [{ tracklet: 5, camera: 'right', start: 1, end: 3, boxCount: 2, thumbnail: null }];
+    const tracklets = [
+      { tracklet: 5, camera: 'right', start: 1, end: 3, boxCount: 2, person: null, thumbnail: null },
+    ];
     const items = toItems(tracklets, cameras);
     expect(items).toEqual([item(5, 3, 5, 'right')]);
     const lanes = lanesByCamera(items, cameras);

@@ -1,6 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createProject, trackletId, type ProjectWriter } from '../../../../core/library/index.ts';
+import {
+  assignTracklets,
+  createPerson,
+  createProject,
+  trackletId,
+  type ProjectWriter,
+} from '../../../../core/library/index.ts';
 import { writeWeightsFile } from '../../../../core/mdpr/index.ts';
 import { firstState } from '../../../../core/training/index.ts';
 import { drawnPerson, TINY } from '../../training/drawn-people.ts';
@@ -83,12 +89,12 @@ export function venueProject(folder: string, options: VenueProject): ProjectWrit
   writer.setJobState(job, 'done');
   if (isTagged) {
     for (let person = 0; person < people; person += 1) {
-      const id = writer.addPerson({ name: `Player ${person}` });
       const own = tracks.filter((each) => each.person === person);
-      writer.assignTracklets(
-        id,
-        own.map(({ track }) => trackletId(video.id, track)),
-      );
+      writer.operate({ kind: 'assign', details: null }, (edits) => {
+        const id = createPerson(edits, { name: `Player ${person}` });
+        const shown = own.map(({ track }) => trackletId(video.id, track));
+        assignTracklets(edits, id, shown);
+      });
     }
   }
   return writer;
