@@ -1,7 +1,7 @@
 """
 The training of the independent MDPR of mdpr-oracle.py, written from the description of the losses and not from
 core/mdpr: the oracle of test/core/mdpr/training-oracle.test.ts and test/core/training/optimized-graph.test.ts.
-Writes, for two networks with hashed weights and one batch each, the descriptor by the batch's statistics, every loss, of every gradient its norm and its product with a hashed direction,
+Writes, for three networks with hashed weights and one batch each, the descriptor by the batch's statistics, every loss, of every gradient its norm and its product with a hashed direction,
 the running statistics, and the losses of the next steps of Adam.
 
     python3 scripts/mdpr-training-oracle.py > test/core/mdpr/fixtures/training-oracle.json
@@ -177,7 +177,6 @@ if __name__ == "__main__":
                 "torch": torch.__version__,
                 "cases": [
                     run("basic blocks, 64 x 32", basic, 64, 32, [0, 2, 2, 0, 2, 0, 0, 2], 3, False),
-                    # Not bottlenecks: so deep and narrow, PyTorch's own single precision differs from its double by more.
                     run(
                         "80 x 48, three parts and maps, pair-wise circle loss",
                         {**basic, "parts": 3, "k": 3},
@@ -186,6 +185,16 @@ if __name__ == "__main__":
                         [1, 1, 2, 0, 2, 0],
                         0,
                         True,
+                    ),
+                    # As narrow as it gets: with stem 4, PyTorch's own single precision differs from its double by 4 %.
+                    run(
+                        "bottlenecks, 64 x 32",
+                        {**basic, "block": oracle.Bottleneck, "counts": (3, 4, 6, 3), "stem": 2, "e": 8},
+                        64,
+                        32,
+                        [0, 2, 2, 0, 2, 0, 0, 2],
+                        0,
+                        False,
                     ),
                 ],
             }

@@ -29,7 +29,15 @@ const { cases } = z
   .parse(JSON.parse(readFileSync(new URL('./fixtures/training-oracle.json', import.meta.url), 'utf8')));
 
 const NETWORKS: Readonly<
-  Record<string, { readonly config: MdprConfig; readonly switches: LossSwitches; readonly terms: number }>
+  Record<
+    string,
+    {
+      readonly config: MdprConfig;
+      readonly switches: LossSwitches;
+      readonly terms: number;
+      readonly tolerances?: { readonly losses: number; readonly gradients: number };
+    }
+  >
 > = {
   'basic blocks, 64 x 32': {
     config: mdprConfig({ depth: 18, width: 0.125, embedding: 16, inputHeight: 64, inputWidth: 32 }),
@@ -50,11 +58,18 @@ const NETWORKS: Readonly<
     // A third part has an identity and a triplet loss of its own.
     terms: 21,
   },
+  'bottlenecks, 64 x 32': {
+    config: mdprConfig({ depth: 50, width: 1 / 32, embedding: 8, inputHeight: 64, inputWidth: 32 }),
+    switches: {},
+    terms: 19,
+    // PyTorch itself in single precision is off its double by up to 1.2e-3 and 4.3e-3 in a network so deep and narrow:
+    // a gradient that is a small difference of large numbers. Half of them must be as near as in the others.
+    tolerances: { losses: 3e-3, gradients: 2e-2 },
+  },
 };
 
 /** PyTorch calculated in double precision, the runtime in single; both limits are relative. */
-const LOSS_TOLERANCE = 1e-4;
-const GRADIENT_TOLERANCE = 1e-3;
+const TOLERANCES = { losses: 1e-4, gradients: 1e-3 };
 
 /** The product with the direction that the oracle has for that name. */
 function along(name: string, values: Float32Array): number {
@@ -67,7 +82,8 @@ function lengthOf(values: Float32Array): number {
 }
 
 describe.each(cases)('the training graph agrees with an independent implementation: $name', (expected) => {
-  const { config, switches, terms: count } = NETWORKS[expected.name] ?? expect.fail(expected.name);
+  const network = NETWORKS[expected.name] ?? expect.fail(expected.name);
+  const { config, switches, terms: count, tolerances = TOLERANCES } = network;
   let run: TrainingRun;
   let outputs: Numbers;
   beforeAll(async () => {
@@ -81,7 +97,7 @@ describe.each(cases)('the training graph agrees with an independent implementati
 
   it('in the descriptor by the statistics of the batch', () => {
     expect(greatestDifference(output(TRAINING_OUTPUTS.descriptor), expected.descriptor)).toBeLessThan(
-      LOSS_TOLERANCE,
+      tolerances.losses,
     );
   });
 
@@ -89,12 +105,12 @@ describe.each(cases)('the training graph agrees with an independent implementati
     const { loss, ...terms } = expected.steps[0] ?? {};
     expect(Object.keys(terms)).toHaveLength(count);
     expect(Object.keys(outputs).filter((name) => name.startsWith('loss/'))).toHaveLength(count);
-    expect(Number(output('loss')[0]) / (loss ?? 0)).toBeCloseTo(1, 4);
+    expect(Math.abs(Number(output('loss')[0]) / (loss ?? 0) - 1)).toBeLessThan(TOLERANCES.losses);
     const off = Object.entries(terms).map(([name, value]) => {
       const [ours = Number.NaN] = output(TRAINING_OUTPUTS.term(name));
       return { name, off: Math.abs(ours / value - 1) };
     });
-    expect(off.filter((each) => !(each.off < LOSS_TOLERANCE))).toEqual([]);
+    expect(off.filter((each) => !(each.off < tolerances.losses))).toEqual([]);
   });
 
   it('in norm and direction of the gradient of every parameter', () => {
@@ -110,8 +126,10 @@ describe.each(cases)('the training graph agrees with an independent implementati
         product: Math.abs(along(name, gradient) - product) / norm,
       };
     });
+    const norms = off.map(({ norm }) => norm).sort((a, b) => a - b);
+    expect(norms[norms.length >>> 1]).toBeLessThan(TOLERANCES.gradients);
     expect(
-      off.filter((each) => !(each.norm < GRADIENT_TOLERANCE && each.product < GRADIENT_TOLERANCE)),
+      off.filter((each) => !(each.norm < tolerances.gradients && each.product < tolerances.gradients)),
     ).toEqual([]);
   });
 
@@ -123,7 +141,7 @@ describe.each(cases)('the training graph agrees with an independent implementati
     for (const [name, product] of statistics) {
       const values = output(TRAINING_OUTPUTS.statistic(name));
       const scale = Math.max(lengthOf(values), 1);
-      expect(Math.abs(along(name, values) - product) / scale, name).toBeLessThan(LOSS_TOLERANCE);
+      expect(Math.abs(along(name, values) - product) / scale, name).toBeLessThan(tolerances.losses);
     }
   });
 });
