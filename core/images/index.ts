@@ -13,6 +13,7 @@ export { ImageWorker } from './image-worker.ts';
 export { overlayHeat, type HeatMap } from './heat-overlay.ts';
 export { decodeJpeg, encodeJpeg } from './jpeg.ts';
 export { letterboxRgb, type Letterbox, type LetterboxPlacement } from './letterbox.ts';
+export { readJpegFile } from './read-jpeg-file.ts';
 export { cropToRgb, resizeRgb } from './resample.ts';
 export { rgbToPlanes, type ChannelOrder } from './rgb-planes.ts';
 export { sharpness } from './sharpness.ts';

@@ -82,7 +82,7 @@ export class BatchLoader implements AsyncDisposable {
 
   /**
    * The next batch.
-   * @throws MediaError `unreadable-training-image`; CancelledError, also when the loader is disposed.
+   * @throws MediaError `unreadable-picture`; CancelledError, also when the loader is disposed.
    */
   async next(): Promise<TrainingBatch> {
     const batch = this.#queue.shift() ?? this.#begin();

@@ -1,20 +1,24 @@
+import { readJpegFile } from '../images/index.ts';
 import { resizeBicubic } from './augmentation/bicubic.ts';
 import { distortedPlanes, pastePatch, type Planes } from './augmentation/planes.ts';
-import { readTrainingImage } from './read-training-image.ts';
 import type { DistortedFile, Sample } from './sample.ts';
 
 /**
  * The sample's pixels, a function of the sample and its files alone. Shape: [3, height, width], 0…255. The picture of
  * a pasted patch is made anew from its own file: that costs up to one more decode, and no state.
- * @throws MediaError `unreadable-training-image`.
+ * @throws MediaError `unreadable-picture`.
  */
-export function samplePlanes(sample: Sample, width: number, height: number): Planes {
-  const planes = ownPlanes(sample, width, height);
+export async function samplePlanes(sample: Sample, width: number, height: number): Promise<Planes> {
+  const planes = await ownPlanes(sample, width, height);
   const { paste } = sample;
-  if (paste !== null) pastePatch(planes, ownPlanes(paste.source, width, height), paste);
+  if (paste !== null) pastePatch(planes, await ownPlanes(paste.source, width, height), paste);
   return planes;
 }
 
-function ownPlanes({ file, distortion }: DistortedFile, width: number, height: number): Planes {
-  return distortedPlanes(resizeBicubic(readTrainingImage(file), width, height), distortion);
+async function ownPlanes(
+  { file, distortion }: DistortedFile,
+  width: number,
+  height: number,
+): Promise<Planes> {
+  return distortedPlanes(resizeBicubic(await readJpegFile(file), width, height), distortion);
 }

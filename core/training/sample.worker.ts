@@ -3,8 +3,8 @@ import type { SampleCalls } from './sample-calls.ts';
 import { samplePlanes } from './sample-planes.ts';
 
 serveCalls<SampleCalls>({
-  planes: ({ sample, width, height }) => {
-    const { data } = samplePlanes(sample, width, height);
+  planes: async ({ sample, width, height }) => {
+    const { data } = await samplePlanes(sample, width, height);
     return new Transferred(data, [data.buffer]);
   },
 });

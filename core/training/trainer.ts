@@ -89,7 +89,7 @@ export class Trainer implements AsyncDisposable {
 
   /**
    * Makes the next step.
-   * @throws MediaError `unreadable-training-image`; ModelError `non-finite-loss`, `non-finite-gradient`,
+   * @throws MediaError `unreadable-picture`; ModelError `non-finite-loss`, `non-finite-gradient`,
    * `model-run-failed`; CancelledError. The state is then that of the last finished step.
    */
   async next(signal?: AbortSignal): Promise<StepReport> {

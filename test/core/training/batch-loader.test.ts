@@ -127,7 +127,7 @@ describe('BatchLoader', () => {
     );
     expect(failure).toBeInstanceOf(MediaError);
     expect(failure).toMatchObject({
-      code: 'unreadable-training-image',
+      code: 'unreadable-picture',
       details: { file: join(folder, name) },
     });
     expect((failure as MediaError).message).toContain(name);

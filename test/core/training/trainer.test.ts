@@ -127,7 +127,7 @@ describe('Trainer', () => {
     const own = drawnImages(testFolder(), 2, 2);
     for (const { file } of own.images) writeFileSync(file, 'no picture');
     await using trainer = await Trainer.open(tinyRun(own), ON_CPU);
-    await expect(trainer.next()).rejects.toMatchObject({ code: 'unreadable-training-image' });
+    await expect(trainer.next()).rejects.toMatchObject({ code: 'unreadable-picture' });
     expect(trainer.step).toBe(0);
   });
 
