@@ -1,4 +1,5 @@
 /** Builds the default model once, so that the first ingest does not wait for it. Called by set-up. */
-import { defaultModel } from '../core/mdpr/index.ts';
+import { defaultModel, dropOutdatedModels } from '../core/mdpr/index.ts';
 
+await dropOutdatedModels();
 await defaultModel();

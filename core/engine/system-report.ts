@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { DEFAULT_DETECTOR_PATH } from '../detection/index.ts';
 import { toWireError } from '../errors/index.ts';
+import { readModelSummary } from '../graph/index.ts';
 import { sqliteVersion } from '../library/index.ts';
-import { defaultWeights } from '../mdpr/index.ts';
+import { defaultModel, MODEL_METADATA } from '../mdpr/index.ts';
 import { describeDevices } from '../runtime/index.ts';
 import { resolveMediaTools } from '../video/index.ts';
 
@@ -57,8 +58,9 @@ async function describeFfmpeg(): Promise<SystemReport['ffmpeg']> {
 
 async function describeModel(): Promise<string> {
   try {
-    const { facts, config } = await defaultWeights();
-    return `${facts.name}, ${config.inputHeight} x ${config.inputWidth} pixels (${facts.licence})`;
+    const { metadata } = readModelSummary(await defaultModel());
+    const stated = (key: keyof typeof MODEL_METADATA): string => metadata[MODEL_METADATA[key]] ?? '?';
+    return `${stated('name')}, ${stated('inputHeight')} x ${stated('inputWidth')} pixels (${stated('licence')})`;
   } catch (error) {
     return toWireError(error).message;
   }

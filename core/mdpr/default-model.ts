@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ModelError } from '../errors/index.ts';
 import { keptModelPath, writeWholeFile } from '../files/index.ts';
@@ -13,13 +14,23 @@ export const DEFAULT_WEIGHTS_PATH = fileURLToPath(
 /** To be raised with every change that changes the file built of the same weights: a kept one is then built again. */
 const VERSION = 1;
 
+/** Names of kept files of this version. */
+const KEPT = new RegExp(`^default-[0-9a-f]{16}-v${VERSION}\\.onnx$`);
+
 /**
  * The default model as an ONNX file, with attention maps: the trained weights in models/, folded. Building takes a
- * second or two, so the file is kept, by what the weights are.
- * Throws: ModelError if the weights that ship with Sightline are missing or damaged.
+ * second or two, so the file is kept, by what the weights are. An installed application brings the kept file alone.
+ * Throws: ModelError if the weights that ship with Sightline are missing or damaged, and no file is kept.
  */
 export async function defaultModel(): Promise<Uint8Array> {
-  const weights = await readWeights();
+  let weights: Uint8Array;
+  try {
+    weights = await readWeights();
+  } catch (error) {
+    const [only] = await keptNames();
+    if (only === undefined) throw error;
+    return readFile(keptModelPath(only));
+  }
   const path = keptPath(weights);
   const kept = await readFile(path).catch(() => undefined);
   if (kept !== undefined) return kept;
@@ -28,12 +39,25 @@ export async function defaultModel(): Promise<Uint8Array> {
   return built;
 }
 
-/** As {@link defaultModel}, always built anew. */
+/** As {@link defaultModel}, always built anew. Throws: ModelError if the weights are missing or damaged. */
 export async function buildDefaultModel(): Promise<Uint8Array> {
   return modelOfWeightsFile(await readWeights());
 }
 
-/** The network, the facts and the weights of the default model. Throws: as {@link defaultModel}. */
+/** Removes kept files of weights that the default model no longer has. Throws: as {@link defaultModel}. */
+export async function dropOutdatedModels(): Promise<void> {
+  const current = basename(keptPath(await readWeights()));
+  const outdated = (await keptNames(/^default-.*\.onnx$/)).filter((name) => name !== current);
+  await Promise.all(outdated.map((name) => rm(keptModelPath(name), { force: true })));
+}
+
+/** Sorted names in the folder of kept models; none where it does not exist. */
+async function keptNames(pattern = KEPT): Promise<string[]> {
+  const names = await readdir(keptModelPath('')).catch((): string[] => []);
+  return names.filter((name) => pattern.test(name)).sort();
+}
+
+/** The network, the facts and the weights of the default model. Throws: ModelError as {@link buildDefaultModel}. */
 export async function defaultWeights(): Promise<WeightsFile> {
   return readWeightsFile(await readWeights());
 }

@@ -14,7 +14,13 @@ export {
   weightsOfModel,
   type InferenceOptions,
 } from './inference-model.ts';
-export { buildDefaultModel, DEFAULT_WEIGHTS_PATH, defaultModel, defaultWeights } from './default-model.ts';
+export {
+  buildDefaultModel,
+  DEFAULT_WEIGHTS_PATH,
+  defaultModel,
+  defaultWeights,
+  dropOutdatedModels,
+} from './default-model.ts';
 export { initialWeights } from './initial-weights.ts';
 export { foldedLayers } from './layers/folded.ts';
 export { type Layers } from './layers/layers.ts';

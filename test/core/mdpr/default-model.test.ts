@@ -1,5 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readModelSummary } from '../../../core/graph/index.ts';
 import { resizeRgb, rgbToPlanes } from '../../../core/images/index.ts';
 import {
@@ -7,12 +11,15 @@ import {
   DEFAULT_WEIGHTS_PATH,
   defaultModel,
   defaultWeights,
+  dropOutdatedModels,
   inferenceParameters,
   MODEL_METADATA,
 } from '../../../core/mdpr/index.ts';
 import { sharedData } from '../../shared-data.ts';
 import { readMarket, type LabelledPicture } from '../embedding/market1501.ts';
 import { cosine, normalizedRows, runNetwork } from './run-network.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** People of the Market-1501 subset that the model is tried on; bench/accuracy.ts measures with all. */
 const PEOPLE = 12;
@@ -38,6 +45,47 @@ describe('the default model', () => {
   it('is the same file each time, kept or built anew', async () => {
     expect(Buffer.compare(await defaultModel(), model)).toBe(0);
     expect(Buffer.compare(await defaultModel(), model)).toBe(0);
+  });
+
+  it('is kept once: files of earlier weights go', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sightline-kept-'));
+    vi.stubEnv('SIGHTLINE_MODELS_FOLDER', folder);
+    try {
+      await writeFile(join(folder, 'default-0123456789abcdef-v1.onnx'), 'earlier');
+      await writeFile(join(folder, 'another.onnx'), 'not ours');
+      await defaultModel();
+      await dropOutdatedModels();
+      const [ours, other, ...more] = (await readdir(folder)).sort().reverse();
+      expect([other, more]).toEqual(['another.onnx', []]);
+      expect(ours).toMatch(/^default-(?!0123456789abcdef)[0-9a-f]{16}-v1\.onnx$/);
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('is the kept file where an installation brings no weights, and missing where it brings neither', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sightline-installed-'));
+    try {
+      for (const room of ['errors', 'files', 'graph', 'mdpr']) {
+        await cp(join(ROOT, 'core', room), join(folder, 'core', room), { recursive: true });
+      }
+      await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+      await mkdir(join(folder, 'kept'));
+      const program =
+        `const { defaultModel } = await import(${JSON.stringify(pathToFileURL(join(folder, 'core/mdpr/index.ts')).href)});` +
+        'console.log(await defaultModel().then(String, (error) => error.code));';
+      const opened = (): string =>
+        execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+          encoding: 'utf8',
+          env: { ...process.env, SIGHTLINE_MODELS_FOLDER: join(folder, 'kept') },
+        }).trim();
+      expect(opened()).toBe('missing-default-model');
+      await writeFile(join(folder, 'kept', 'default-0123456789abcdef-v1.onnx'), 'the kept file');
+      expect(opened()).toBe('the kept file');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('ships what inference needs alone, in at most 20 MB', async () => {
