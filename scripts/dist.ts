@@ -1,10 +1,10 @@
 /**
  * Builds installers of the desktop application for this system, of what `npm run build` and `npm run demo` made.
  *
- *   node scripts/dist.ts --ffmpeg FOLDER [--dir] [--for-tests]
+ *   node scripts/dist.ts --ffmpeg FOLDER [--dir] [--for-tests] [--update-feed URL]
  *
  * FOLDER holds ffmpeg, ffprobe and the text of their licence. `--dir` packs without making an installer; `--for-tests`
- * lets Playwright drive the result.
+ * lets Playwright drive the result; `--update-feed` names where users can look for newer releases, when they ask to.
  */
 import { build } from 'electron-builder';
 import { existsSync } from 'node:fs';
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     ffmpeg: { type: 'string' },
     dir: { type: 'boolean', default: false },
     'for-tests': { type: 'boolean', default: false },
+    'update-feed': { type: 'string' },
   },
 });
 
@@ -67,6 +68,7 @@ try {
     output: join(ROOT, 'dist'),
     models: join(ROOT, '.cache', 'models'),
     isForTests: values['for-tests'],
+    updateFeed: values['update-feed'],
   });
   await build({ projectDir: ROOT, config, dir: values.dir, publish: 'never' });
 } catch (error) {

@@ -23,6 +23,7 @@ import { FileDialogs } from './dialogs.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { createEngineHost } from './engine-host.ts';
 import type { Resources } from './resources.ts';
+import { updateByHand } from './updates.ts';
 
 /** Kept on disk, for what users choose in windows. */
 const PARTITION = 'persist:window';
@@ -248,6 +249,20 @@ export class Application {
     await this.#tell('info', 'The diagnostics are in the clipboard.', lines.join('\n'));
   }
 
+  async #lookForUpdates(): Promise<void> {
+    const { app, dialog } = this.#electron;
+    const { autoUpdater } = (await import('electron-updater')).default;
+    await updateByHand(autoUpdater, app.getVersion(), async (message, detail, buttons) => {
+      const { response } = await dialog.showMessageBox({
+        message,
+        detail,
+        buttons: [...buttons],
+        cancelId: 1,
+      });
+      return response;
+    });
+  }
+
   async #tell(type: 'info' | 'error', message: string, detail: string): Promise<void> {
     const options = { type, message, detail, buttons: ['OK'] };
     const parent = this.#focused()?.window;
@@ -282,6 +297,7 @@ export class Application {
         recentProjects: this.#recent.list(),
         commands: windowCommands(),
         isPackaged: app.isPackaged,
+        hasUpdateFeed: this.#resources.hasUpdateFeed,
       },
       {
         createProject: () =>
@@ -304,6 +320,7 @@ export class Application {
         showLicences: () => this.#do(() => shell.openPath(this.#resources.licences)),
         showLog: () => this.#showLog(),
         copyDiagnostics: () => this.#do(() => this.#copyDiagnostics()),
+        lookForUpdates: () => this.#do(() => this.#lookForUpdates()),
       },
     );
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));

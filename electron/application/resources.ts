@@ -10,6 +10,8 @@ export interface Resources {
   readonly demo: string;
   /** Texts of licences: a folder, or a file. */
   readonly licences: string;
+  /** Whether the installation names a feed of releases. */
+  readonly hasUpdateFeed: boolean;
   /** Variables by which the engine finds models and FFmpeg. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -32,6 +34,7 @@ export function findResources(out: string, installed: string | undefined): Resou
       ...common,
       demo: join(root, 'demo'),
       licences: join(root, 'NOTICE'),
+      hasUpdateFeed: false,
       environment: { SIGHTLINE_MODELS_FOLDER: join(root, '.cache', 'models') },
     };
   }
@@ -40,6 +43,7 @@ export function findResources(out: string, installed: string | undefined): Resou
     ...common,
     demo: join(installed, 'demo'),
     licences: join(installed, 'licences'),
+    hasUpdateFeed: existsSync(join(installed, 'app-update.yml')),
     environment: {
       SIGHTLINE_MODELS_FOLDER: join(installed, 'models'),
       ...(existsSync(ffmpeg)

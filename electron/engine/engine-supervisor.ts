@@ -93,6 +93,10 @@ export class EngineSupervisor<Port extends EnginePortEnd> {
 
   async #start(place: ProjectPlace): Promise<void> {
     const child = await startEngine(this.#options.host, place);
+    if (this.#isClosing) {
+      child.kill();
+      return;
+    }
     this.#child = child;
     this.#startedAt = this.#now();
     void child.ended.then((code) => this.#onEnded(code));
@@ -124,6 +128,7 @@ export class EngineSupervisor<Port extends EnginePortEnd> {
 
   /** Starts the engine until it runs or has been tried often enough. */
   async #again(reason = 'started by hand'): Promise<void> {
+    if (this.#isClosing) return;
     if (this.#restarts >= MOST_RESTARTS) {
       this.#setState({ kind: 'stopped', reason });
       return;
@@ -139,6 +144,7 @@ export class EngineSupervisor<Port extends EnginePortEnd> {
       await this.#again(message);
       return;
     }
+    if (this.#isClosing) return;
     await this.#resumeIngest();
     this.#setState({ kind: 'running' });
   }

@@ -2,7 +2,6 @@
  * The engine's process, which the shell starts as a utility process: `[project, read | write | create]` opens that
  * project and answers on the ports that the shell sends; without arguments it says what the machine has and ends.
  */
-import type { MessagePortMain } from 'electron';
 import {
   createHostRouter,
   createRouter,
@@ -44,7 +43,7 @@ function openService(path: string, mode: string | undefined): ProjectService | u
 const [project, mode] = process.argv.slice(2);
 const service = project === undefined ? undefined : openService(project, mode);
 
-let windowPort: MessagePortMain | undefined;
+let windowLine = new AbortController();
 
 parentPort.on('message', ({ data, ports }) => {
   const message = toEngineSchema.parse(data);
@@ -62,9 +61,9 @@ parentPort.on('message', ({ data, ports }) => {
     return;
   }
   // The one window of this project: its page was loaded anew, or asked twice.
-  windowPort?.close();
-  windowPort = port;
-  void servePort(createRouter(service, 'remote'), port);
+  windowLine.abort();
+  windowLine = new AbortController();
+  void servePort(createRouter(service, 'remote'), port, windowLine.signal);
 });
 
 if (project === undefined) tell({ kind: 'machine', report: await describeMachine() });

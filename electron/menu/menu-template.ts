@@ -18,6 +18,7 @@ export interface MenuActions {
   readonly showLicences: () => void;
   readonly showLog: () => void;
   readonly copyDiagnostics: () => void;
+  readonly lookForUpdates: () => void;
 }
 
 export interface MenuState {
@@ -27,6 +28,8 @@ export interface MenuState {
   readonly commands: readonly WindowCommand[];
   /** Reload and developer tools are for an application that runs from its sources. */
   readonly isPackaged: boolean;
+  /** Whether the installation names a feed of releases; without one, no update can be looked for. */
+  readonly hasUpdateFeed: boolean;
 }
 
 const SEPARATOR: Item = { type: 'separator' };
@@ -41,7 +44,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): Item[] {
     commandsMenu(state, actions),
     viewMenu(state),
     { role: 'windowMenu' },
-    helpMenu(actions, isMac),
+    helpMenu(state, actions, isMac),
   ];
 }
 
@@ -134,12 +137,15 @@ function viewMenu({ isPackaged }: MenuState): Item {
   };
 }
 
-function helpMenu(actions: MenuActions, isMac: boolean): Item {
+function helpMenu({ hasUpdateFeed }: MenuState, actions: MenuActions, isMac: boolean): Item {
   return {
     role: 'help',
     submenu: [
       ...(isMac ? [] : [{ id: 'about', label: '&About Sightline', click: actions.showAbout }]),
       { id: 'licences', label: '&Licences of What Ships', click: actions.showLicences },
+      ...(hasUpdateFeed
+        ? [{ id: 'updates', label: 'Look for &Updates…', click: actions.lookForUpdates }]
+        : []),
       SEPARATOR,
       { id: 'log', label: 'Show &Log File', click: actions.showLog },
       { id: 'diagnostics', label: '&Copy Diagnostics', click: actions.copyDiagnostics },

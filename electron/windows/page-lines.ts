@@ -28,7 +28,7 @@ export interface PageLinesOptions {
  */
 export class PageLines {
   readonly #options: PageLinesOptions;
-  readonly #shellPorts = new Map<string, MessagePortMain>();
+  readonly #shellLines = new Map<string, AbortController>();
 
   constructor(options: PageLinesOptions) {
     this.#options = options;
@@ -51,8 +51,8 @@ export class PageLines {
 
   /** Ends the line of a window that is gone. */
   forget(key: string): void {
-    this.#shellPorts.get(key)?.close();
-    this.#shellPorts.delete(key);
+    this.#shellLines.get(key)?.abort();
+    this.#shellLines.delete(key);
   }
 
   #sender({ sender, senderFrame }: IpcMainEvent, channel: string): LineOwner | undefined {
@@ -71,8 +71,9 @@ export class PageLines {
     const { port1, port2 } = this.#options.channel();
     if (line === 'shell') {
       this.forget(key);
-      this.#shellPorts.set(key, port1);
-      void servePort(createShellRouter(shell), port1);
+      const ending = new AbortController();
+      this.#shellLines.set(key, ending);
+      void servePort(createShellRouter(shell), port1, ending.signal);
     } else if (shell.engine?.connectWindow(port1) !== true) {
       contents.postMessage(LINE, line);
       return;

@@ -16,6 +16,8 @@ export interface PackagingParts {
   readonly licences: string;
   /** An unpacked Electron; downloaded where absent. */
   readonly electronDist?: string;
+  /** Where users may look for newer releases when they ask for it; nowhere where absent. */
+  readonly updateFeed?: string | undefined;
   /** Lets a debugger (and with it a test) look into the application. Never for what is given to users. */
   readonly isForTests: boolean;
 }
@@ -68,8 +70,8 @@ export function builderOptions(parts: PackagingParts): Configuration {
     fileAssociations: [
       { ext: 'sightline', name: 'Sightline project', role: 'Editor', mimeType: 'application/x-sightline' },
     ],
-    // No update feed is named, so that the application has no address to ask.
-    publish: null,
+    // Without a feed the application has no address to ask.
+    publish: parts.updateFeed === undefined ? null : [{ provider: 'generic', url: parts.updateFeed }],
     linux: { target: ['AppImage', 'deb'], category: 'AudioVideo', maintainer: 'The Sightline authors' },
     mac: {
       target: [{ target: 'dmg', arch: ['arm64', 'x64'] }],

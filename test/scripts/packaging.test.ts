@@ -126,6 +126,7 @@ describe('the packaged application', () => {
     expect(resources('ffmpeg')).toEqual(['LICENSE.txt', 'ffmpeg', 'ffprobe']);
     expect(resources('models')).toEqual(['centernet-person.onnx', 'default-0123456789abcdef-v1.onnx']);
     expect(resources('demo')).toEqual(['north.mp4', 'truth.json']);
+    expect(existsSync(join(app, 'resources', 'app-update.yml')), 'no feed of updates').toBe(false);
     expect(resources('licences')).toEqual(['LICENSE.txt', 'NOTICE.txt', 'packages.txt']);
   });
 

@@ -25,6 +25,7 @@ function menu(state: Partial<MenuState> = {}, actions = recordedActions().action
       recentProjects: [],
       commands: windowCommands(),
       isPackaged: true,
+      hasUpdateFeed: false,
       ...state,
     },
     actions,
@@ -95,6 +96,12 @@ describe('the menu', () => {
     for (const id of ['recent-2', 'add-videos', 'resume', 'command-toggle-play']) {
       expect(byId.get(id)?.enabled, id).toBe(false);
     }
+  });
+
+  it('looks for updates only where the installation names a feed', () => {
+    const ids = (hasUpdateFeed: boolean): unknown[] => entries(menu({ hasUpdateFeed })).map(({ id }) => id);
+    expect(ids(false)).not.toContain('updates');
+    expect(ids(true)).toContain('updates');
   });
 
   it('offers developer tools only where the application runs from its sources', () => {

@@ -1,6 +1,9 @@
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
 import type { MessagePortMain, WebContents } from 'electron';
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
+import type { ShellClient } from '../../../core/api/index.ts';
 import { CONNECT, DROPPED, LINE } from '../../../electron/preload/channels.ts';
 import type { WindowShell } from '../../../electron/shell/window-shell.ts';
 import { PageLines, type LineOwner } from '../../../electron/windows/page-lines.ts';
@@ -13,17 +16,18 @@ function lines() {
   const postMessage = vi.fn();
   const onDropped = vi.fn();
   const log: string[] = [];
+  const shell = { engine: undefined } as unknown as WindowShell<MessagePortMain>;
   const owner: LineOwner = {
     key: 'abc',
     contents: { id: 1, postMessage } as unknown as WebContents,
-    shell: { engine: undefined } as unknown as WindowShell<MessagePortMain>,
+    shell,
   };
   const channel = (): ReturnType<typeof ShimPort.pair> => ShimPort.pair();
   const findWindow = (id: number): LineOwner | undefined => (id === 1 ? owner : undefined);
   new PageLines({ ipc, channel, findWindow, onDropped, log: (line) => log.push(line) });
   const send = (name: string, senderFrame: unknown, message: unknown, id = 1): void =>
     void ipc.emit(name, { sender: { id }, senderFrame }, message);
-  return { send, postMessage, onDropped, log };
+  return { send, postMessage, onDropped, log, shell };
 }
 
 describe('a message of a page', () => {
@@ -32,6 +36,25 @@ describe('a message of a page', () => {
     send(CONNECT, OWN_PAGE, 'shell');
     expect(postMessage).toHaveBeenCalledExactlyOnceWith(LINE, 'shell', [expect.any(ShimPort)]);
     expect(log).toEqual([]);
+  });
+
+  it('ends the line that its window had before, with all that was asked on it', async () => {
+    const { send, postMessage, shell } = lines();
+    const aborted: boolean[] = [];
+    shell.watch = async function* (signal?: AbortSignal) {
+      await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+      aborted.push(true);
+      yield* [];
+    };
+    send(CONNECT, OWN_PAGE, 'shell');
+    const [port] = (postMessage.mock.calls[0] as [string, string, ShimPort[]])[2];
+    if (port === undefined) throw new Error('No port arrived.');
+    const client = createORPCClient<ShellClient>(new RPCLink({ port }));
+    port.start();
+    void client.watch().catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    send(CONNECT, OWN_PAGE, 'shell');
+    await expect.poll(() => aborted).toEqual([true]);
   });
 
   it('is told where there is no engine to speak to', () => {
