@@ -2,9 +2,9 @@
  * Makes README's pictures from the demo match, in dark and in light: run `npm run demo -- --no-open` and `npm run build`
  * first. The desktop application's windows are shown by the stand-in for Electron that the tests use, in Chromium.
  *
- *   node scripts/screenshots.ts [--folder demo] [--out docs/images]
+ *   node scripts/screenshots.ts [--folder demo] [--out docs/images] [--only beginning|workspace]
  */
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,7 @@ const { values } = parseArgs({
   options: {
     folder: { type: 'string', default: join(ROOT, 'demo') },
     out: { type: 'string', default: join(ROOT, 'docs', 'images') },
+    only: { type: 'string' },
   },
 });
 
@@ -40,15 +41,15 @@ function shoot(page: Page, name: string, scheme: Scheme): Promise<unknown> {
 }
 
 /** The welcome window, and a new project while the cameras of the match are named and read. */
-async function shootBeginning({ browser, built, truth, project }: Studio, scheme: Scheme): Promise<void> {
+async function shootBeginning({ browser, built, truth }: Studio, scheme: Scheme): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sightline-pictures-'));
-  const own = join(folder, 'Demo match.sightline');
-  await cp(project, own);
+  const earlier = ['Training on Tuesday', 'Semi-final'].map((name) => join(folder, `${name}.sightline`));
+  for (const path of earlier) await ProjectService.open(path, { mode: 'create' })[Symbol.asyncDispose]();
   await using desktop = await RunningDesktop.launch(built, {
     ...{ browser, folder, colorScheme: scheme },
-    files: [own],
+    files: earlier,
   });
-  await desktop.window(/^Demo match/);
+  await desktop.window(/^Semi-final/);
   desktop.chooseInMenu('welcome');
   const { page } = await desktop.window('Sightline');
   await page.getByText(/^Sightline computes on/).waitFor(PATIENT);
@@ -122,8 +123,9 @@ const built = await BuiltDesktop.build();
 try {
   const project = join(values.folder, `match-${truth.seed}.sightline`);
   for (const scheme of ['dark', 'light'] as const) {
-    await shootBeginning({ browser, built, truth, project }, scheme);
-    await shootWorkspace({ browser, built, truth, project }, scheme);
+    const studio = { browser, built, truth, project };
+    if (values.only !== 'workspace') await shootBeginning(studio, scheme);
+    if (values.only !== 'beginning') await shootWorkspace(studio, scheme);
   }
 } finally {
   built.dispose();

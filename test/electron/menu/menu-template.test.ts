@@ -50,7 +50,9 @@ describe('the menu', () => {
     expect(
       items.every(({ label, registerAccelerator }) => label !== '' && registerAccelerator === false),
     ).toBe(true);
-    const keys = Object.fromEntries(items.map(({ id, accelerator }) => [id, accelerator]));
+    const keys: Record<string, unknown> = Object.fromEntries(
+      items.map(({ id, accelerator }) => [id, accelerator]),
+    );
     expect(keys).toMatchObject({
       'command-toggle-play': 'Space',
       'command-step-back': 'Left',
