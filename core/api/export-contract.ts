@@ -20,8 +20,10 @@ export const formatSchema = z.object({
 /** Which part of the project; all of it where absent. */
 export const selectionSchema = z.object({
   people: z.array(name).max(1000).optional(),
+  /** Names of teams; with `people` too, those of either. */
+  teams: z.array(name).max(100).optional(),
   cameras: z.array(name).max(16).optional(),
-  /** Seconds of project time (video time + the camera's offset). */
+  /** Seconds of project time. */
   from: z.number().optional(),
   to: z.number().optional(),
 });
@@ -37,6 +39,13 @@ export const exportInputSchema = selectionSchema.extend({
   path: z.string().min(1).optional(),
 });
 
+export const exportResultSchema = z.object({
+  files: z.array(z.string()),
+  warnings: z.array(z.string()),
+  /** What was done, in sentences, where the files do not show it. */
+  notes: z.array(z.string()),
+});
+
 const started = z.object({ job: id });
 
 export const exportContract = {
@@ -45,10 +54,11 @@ export const exportContract = {
   /** Starts to write the project, or a part of it, in a format. */
   start: oc.input(exportInputSchema).output(started),
   /** The files (or the folder) that a finished job made, as paths of the engine's machine. */
-  result: oc
-    .input(z.object({ job: id }))
-    .output(z.object({ files: z.array(z.string()), warnings: z.array(z.string()) })),
+  result: oc.input(z.object({ job: id })).output(exportResultSchema),
+  /** Starts to remove a person from the project file for good. This cannot be undone. */
+  forget: oc.input(z.object({ person: name })).output(started),
 };
 
 export type FormatDescription = z.infer<typeof formatSchema>;
+export type ExportResult = z.infer<typeof exportResultSchema>;
 export type ExportInput = z.input<typeof exportInputSchema>;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { exportInputSchema, FormatDescription } from './export-contract.ts';
+import type { exportInputSchema, ExportResult, FormatDescription } from './export-contract.ts';
 
 /** What the api needs of the engine's exports. */
 export interface ExportPort {
@@ -7,5 +7,7 @@ export interface ExportPort {
   /** Starts an export and returns its job at once. */
   startExport(input: z.output<typeof exportInputSchema>): { job: number };
   /** What a finished job made. */
-  exportResult(job: number): { files: string[]; warnings: string[] };
+  exportResult(job: number): ExportResult;
+  /** Starts to remove a person for good and returns the job at once. */
+  forget(input: { readonly person: string }): { job: number };
 }

@@ -1,5 +1,5 @@
 import { EXPORT_FORMATS, type ExportJobs, type ExportRequest } from '../engine/index.ts';
-import type { FormatDescription } from './export-contract.ts';
+import type { ExportResult, FormatDescription } from './export-contract.ts';
 import type { ExportPort } from './export-port.ts';
 
 /** The formats that this program writes and reads; needs no project. */
@@ -29,8 +29,12 @@ export class ExportService implements ExportPort {
     return { job: this.#exports.start(input) };
   }
 
-  exportResult(job: number): { files: string[]; warnings: string[] } {
-    const { files, warnings } = this.#exports.result(job);
-    return { files: [...files], warnings: [...warnings] };
+  exportResult(job: number): ExportResult {
+    const { files, warnings, notes } = this.#exports.result(job);
+    return { files: [...files], warnings: [...warnings], notes: [...notes] };
+  }
+
+  forget({ person }: { readonly person: string }): { job: number } {
+    return { job: this.#exports.forget(person) };
   }
 }

@@ -65,6 +65,7 @@ export function createRouter(engine: EnginePort, place: CallerPlace) {
         return engine.exports.startExport(input);
       }),
       result: procedures.exports.result.handler(({ input }) => engine.exports.exportResult(input.job)),
+      forget: procedures.exports.forget.handler(({ input }) => engine.exports.forget(input)),
     },
     jobs: {
       list: procedures.jobs.list.handler(() => engine.jobs()),

@@ -7,6 +7,7 @@ import { exportCommand } from './commands/export.ts';
 import { exportModelCommand } from './commands/export-model.ts';
 import { importCheckpointCommand } from './commands/import-checkpoint.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { forgetCommand } from './commands/forget.ts';
 import { formatsCommand } from './commands/formats.ts';
 import { finetuneCommand } from './commands/finetune.ts';
 import { ingestCommand } from './commands/ingest.ts';
@@ -33,6 +34,7 @@ export function createProgram(): Command {
     searchCommand(),
     exportCommand(),
     formatsCommand(),
+    forgetCommand(),
     serveCommand(),
     importCheckpointCommand(),
     exportModelCommand(),

@@ -34,7 +34,9 @@ export class Engine implements AsyncDisposable {
     this.library = library;
     this.search = new PersonSearch(library);
     this.media = new MediaFiles(library, this.jobs, new CopyCache(cacheFolder));
-    this.exports = new ExportJobs(library, this.jobs);
+    this.exports = new ExportJobs(library, this.jobs, (removed) => {
+      this.search.follow({ tracklets: [], added: [], removed });
+    });
     this.workspace = new Workspace(library, (effects) => this.search.refresh(effects));
   }
 

@@ -1,6 +1,6 @@
 import type { AppearanceSettings } from './export-format.ts';
 import { piecesOf } from './appearance-gap.ts';
-import type { ExportCamera, ExportSource, Identity } from './export-source.ts';
+import { projectTime, type ExportCamera, type ExportSource, type Identity } from './export-source.ts';
 
 /** A stretch of one camera's video in which somebody is to be seen; it starts and ends with a frame. */
 export interface Appearance {
@@ -109,7 +109,7 @@ function frameFrom(times: Float64Array, time: number): number {
 
 function byProjectTime(a: Appearance, b: Appearance): number {
   return (
-    a.start + a.camera.offset - (b.start + b.camera.offset) ||
+    projectTime(a.camera, a.start) - projectTime(b.camera, b.start) ||
     a.camera.number - b.camera.number ||
     a.identity.number - b.identity.number
   );

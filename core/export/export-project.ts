@@ -19,6 +19,8 @@ export interface ExportResult {
   /** Absolute paths of the files that were made, or of the folder. */
   readonly files: readonly string[];
   readonly warnings: readonly string[];
+  /** What was done, in sentences, where the files do not show it. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -44,5 +46,5 @@ export async function exportProject(reader: ProjectReader, options: ExportOption
   };
   await using output = await ExportOutput.open(options.path, format.layout);
   await format.write(source, output, settings);
-  return { files: await output.commit(), warnings: output.warnings };
+  return { files: await output.commit(), warnings: output.warnings, notes: [] };
 }

@@ -25,6 +25,21 @@ export interface Identity {
   /** The person's id; null for a nameless tracklet. */
   readonly person: number | null;
   readonly name: string;
+  /** What the roster says; empty where it says nothing. */
+  readonly team: string;
+  readonly role: string;
+  /** As printed on the shirt. */
+  readonly shirtNumber: string;
+}
+
+/** Seconds of project time at a time of the camera's video. */
+export function projectTime({ offset, rate }: CameraRecord, time: number): number {
+  return offset + rate * time;
+}
+
+/** Seconds of the camera's video at a project time: the inverse of {@link projectTime}. */
+function videoTime({ offset, rate }: CameraRecord, time: number): number {
+  return (time - offset) / rate;
 }
 
 /** A tracklet's boxes inside the selection; at least one. */
@@ -84,13 +99,21 @@ export class ExportSource {
     this.reader = reader;
     this.#options = options;
     this.projectName = reader.name();
-    this.#isOfPeople = selection.people !== undefined;
+    this.#isOfPeople = selection.people !== undefined || selection.teams !== undefined;
     this.#from = selection.from ?? -Infinity;
     this.#to = selection.to ?? Infinity;
     const chosen = new Set(selectCameras(reader, selection.cameras).map(({ id }) => id));
     this.cameras = numberCameras(reader.cameras()).filter(({ id }) => chosen.has(id));
-    const people = selectPeople(reader, selection.people);
-    this.people = people.map(({ id, name }, index) => ({ number: index + 1, person: id, name }));
+    const people = selectPeople(reader, selection);
+    const teams = new Map(reader.teams().map(({ id, name }) => [id, name]));
+    this.people = people.map(({ id, name, team, role, number }, index) => ({
+      number: index + 1,
+      person: id,
+      name,
+      team: teams.get(team ?? 0) ?? '',
+      role,
+      shirtNumber: number,
+    }));
     for (const [index, { tracklets }] of people.entries()) {
       const identity = this.people[index];
       if (identity !== undefined) for (const id of tracklets) this.#identities.set(id, identity);
@@ -98,11 +121,11 @@ export class ExportSource {
     this.#tracklets = reader
       .tracklets()
       .filter((tracklet) => this.#isInside(tracklet))
-      .filter(({ id }) => selection.people === undefined || this.#identities.has(id));
+      .filter(({ id }) => !this.#isOfPeople || this.#identities.has(id));
     let next = this.people.length + 1;
     for (const record of this.#tracklets) {
       const { id } = record;
-      const identity = this.#identities.get(id) ?? { number: next++, person: null, name: `Tracklet ${id}` };
+      const identity = this.#identities.get(id) ?? nameless(next++, id);
       this.#identities.set(id, identity);
       const records = this.#ofIdentity.get(identity);
       if (records === undefined) this.#ofIdentity.set(identity, [record]);
@@ -143,9 +166,9 @@ export class ExportSource {
    * in a frame (two tracklets of one person, one of them wrong), the one of higher score stands.
    */
   *frameBoxes(camera: ExportCamera): Generator<readonly FrameBox[], void> {
-    const { video, offset } = camera;
-    const from = Math.max(video.start, this.#from - offset);
-    const to = Math.min(video.end, this.#to - offset);
+    const { video } = camera;
+    const from = Math.max(video.start, videoTime(camera, this.#from));
+    const to = Math.min(video.end, videoTime(camera, this.#to));
     const share = this.#tracklets.filter((tracklet) => tracklet.camera === camera.id).length;
     const windows = Math.max(1, Math.ceil((to - from) / WINDOW_SECONDS));
     for (let window = 0; window < windows && from <= to; window++) {
@@ -169,9 +192,8 @@ export class ExportSource {
       const times = this.reader.frameTimes(camera.video.id);
       for (const crop of this.reader.crops(record.id)) {
         const time = times[crop.frame] ?? camera.video.start;
-        const projectTime = time + camera.offset;
-        if (projectTime >= this.#from && projectTime <= this.#to)
-          yield { ...crop, camera, identity: owner, time };
+        const at = projectTime(camera, time);
+        if (at >= this.#from && at <= this.#to) yield { ...crop, camera, identity: owner, time };
       }
     }
   }
@@ -183,14 +205,16 @@ export class ExportSource {
       if (camera === undefined) return [];
       const about = this.people.find(({ person }) => person === moment.person) ?? null;
       if (this.#isOfPeople && about === null) return [];
-      const isInside = moment.start + camera.offset <= this.#to && moment.end + camera.offset >= this.#from;
+      const isInside =
+        projectTime(camera, moment.start) <= this.#to && projectTime(camera, moment.end) >= this.#from;
       return isInside ? [{ ...moment, in: camera, about }] : [];
     });
   }
 
-  #isInside({ camera, start, end }: TrackletRecord): boolean {
-    const offset = this.cameras.find(({ id }) => id === camera)?.offset;
-    return offset !== undefined && start + offset <= this.#to && end + offset >= this.#from;
+  #isInside({ camera: id, start, end }: TrackletRecord): boolean {
+    const camera = this.cameras.find((candidate) => candidate.id === id);
+    if (camera === undefined) return false;
+    return projectTime(camera, start) <= this.#to && projectTime(camera, end) >= this.#from;
   }
 
   #read(record: TrackletRecord): ExportTrack | undefined {
@@ -198,7 +222,7 @@ export class ExportSource {
     const identity = this.#identities.get(record.id);
     const boxes = this.reader.trackletBoxes(record);
     if (camera === undefined || identity === undefined || boxes === undefined) return undefined;
-    const inside = clip(boxes, this.#from - camera.offset, this.#to - camera.offset);
+    const inside = clip(boxes, videoTime(camera, this.#from), videoTime(camera, this.#to));
     return inside.frames.length === 0 ? undefined : { ...inside, camera, identity };
   }
 
@@ -224,6 +248,10 @@ export class ExportSource {
 export function boxAt(boxes: Float64Array, index: number): Box {
   const [x = 0, y = 0, width = 0, height = 0] = boxes.subarray(4 * index, 4 * index + 4);
   return { x, y, width, height };
+}
+
+function nameless(number: number, tracklet: number): Identity {
+  return { number, person: null, name: `Tracklet ${tracklet}`, team: '', role: '', shirtNumber: '' };
 }
 
 function clip(columns: TrackletBoxes, from: number, to: number): TrackletBoxes {

@@ -5,21 +5,24 @@ import type { CameraRecord, PersonRecord, ProjectReader } from '../library/index
 export interface ExportSelection {
   /** Names of people; only their tracklets leave. */
   readonly people?: readonly string[] | undefined;
+  /** Names of teams: only tracklets of their people leave. With `people` too, those of either. */
+  readonly teams?: readonly string[] | undefined;
   /** Names of cameras. */
   readonly cameras?: readonly string[] | undefined;
-  /** Seconds of project time (video time + the camera's offset), both ends included. */
+  /** Seconds of project time, both ends included. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
 }
 
-/** The people of these names, in the project's order. Throws: InvalidOptionError `unknown-person`. */
+/** The chosen people, in the project's order. Throws: InvalidOptionError `unknown-person`, `unknown-team`. */
 export function selectPeople(
   reader: ProjectReader,
-  names: readonly string[] | undefined,
+  { people: names, teams: teamNames }: ExportSelection,
 ): readonly PersonRecord[] {
   const people = reader.people();
-  if (names === undefined) return people;
-  for (const name of names) {
+  if (names === undefined && teamNames === undefined) return people;
+  const teams = reader.teams();
+  for (const name of names ?? []) {
     if (people.some((person) => person.name === name)) continue;
     throw new InvalidOptionError(
       'unknown-person',
@@ -27,7 +30,18 @@ export function selectPeople(
       { details: { path: reader.path, person: name } },
     );
   }
-  return people.filter(({ name }) => names.includes(name));
+  for (const name of teamNames ?? []) {
+    if (teams.some((team) => team.name === name)) continue;
+    throw new InvalidOptionError(
+      'unknown-team',
+      `The project "${reader.path}" has no team "${name}". ${listed(teams.map((team) => team.name))}`,
+      { details: { path: reader.path, team: name } },
+    );
+  }
+  const chosen = new Set(teams.filter(({ name }) => teamNames?.includes(name) === true).map(({ id }) => id));
+  return people.filter(
+    ({ name, team }) => names?.includes(name) === true || (team !== null && chosen.has(team)),
+  );
 }
 
 /** The cameras of these names, in the project's order. Throws: InvalidOptionError `unknown-camera`. */

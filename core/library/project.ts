@@ -22,6 +22,7 @@ import { listAnchors, listViews, type CameraViews, type ClockAnchor } from './cl
 import type { ReadConnection, WriteConnection } from './connection.ts';
 import { findCrop, listCrops, readCropJpeg, type CropRecord } from './crops.ts';
 import { streamEmbeddings, trackletEmbeddings, type EmbeddingRecord } from './embeddings.ts';
+import { columnsHolding, forgetPerson, type ForgottenPerson } from './forget-person.ts';
 import {
   addJob,
   findCheckpoint,
@@ -299,6 +300,19 @@ export class ProjectWriter extends ProjectReader {
   /** Makes the operation that was undone last again; undefined where there is none. Throws: as {@link undo}. */
   redo(): Effects | undefined {
     return redo(this.#connection);
+  }
+
+  /**
+   * Removes a person with all that shows them, for good, ends the history of what can be undone, and writes the file
+   * anew; see `forgetPerson`.
+   */
+  forgetPerson(person: number): ForgottenPerson {
+    return forgetPerson(this.#connection, person);
+  }
+
+  /** The columns, as `table.column`, whose text still holds a piece of text. */
+  columnsHolding(text: string): string[] {
+    return columnsHolding(this.#connection, text);
   }
 
   override [Symbol.dispose](): void {

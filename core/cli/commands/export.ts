@@ -8,6 +8,7 @@ interface ExportOptions {
   readonly format: string;
   readonly out: string;
   readonly person?: readonly string[];
+  readonly team?: readonly string[];
   readonly camera?: readonly string[];
   readonly from?: number;
   readonly to?: number;
@@ -24,6 +25,7 @@ export function exportCommand(): Command {
     .requiredOption('--format <format>', 'the format; `sightline formats` lists them')
     .requiredOption('--out <path>', 'the file, or the folder, to make')
     .option('--person <name>', 'only this person; once for each', collectName)
+    .option('--team <name>', 'only people of this team; once for each', collectName)
     .option('--camera <name>', 'only this camera; once for each', collectName)
     .option('--from <seconds>', 'start of the stretch, in project time', parseSeconds)
     .option('--to <seconds>', 'end of the stretch, in project time', parseSeconds)
@@ -36,12 +38,13 @@ export function exportCommand(): Command {
     .option('--lag <seconds>', 'appearances end this much later (default: 0)', parseSeconds)
     .option('--json', 'print one JSON document')
     .action(async (path: string, options: ExportOptions) => {
-      const { person, camera, out, json, ...rest } = options;
+      const { person, team, camera, out, json, ...rest } = options;
       await withProject(path, { mode: 'read' }, async (session) => {
         const { job } = await session.client.exports.start({
           ...rest,
           path: out,
           ...(person === undefined ? {} : { people: [...person] }),
+          ...(team === undefined ? {} : { teams: [...team] }),
           ...(camera === undefined ? {} : { cameras: [...camera] }),
         });
         await watchJob(session, job);

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { InvalidOptionError } from '../../errors/index.ts';
+import { InvalidOptionError, StoreError } from '../../errors/index.ts';
 import { exportProject, findFormat, type ExportResult } from '../../export/index.ts';
-import type { ProjectReader } from '../../library/index.ts';
+import { ProjectWriter, type ProjectReader } from '../../library/index.ts';
+import { forgetPerson, type ForgetOutcome } from '../forget/forget-person.ts';
 import type { JobBoard, JobKind, JobReport } from '../jobs/job-board.ts';
 import { ProgressEstimate } from '../jobs/progress-estimate.ts';
 
@@ -10,6 +11,7 @@ import { ProgressEstimate } from '../jobs/progress-estimate.ts';
 export interface ExportRequest {
   readonly format: string;
   readonly people?: readonly string[] | undefined;
+  readonly teams?: readonly string[] | undefined;
   readonly cameras?: readonly string[] | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
@@ -25,16 +27,19 @@ type Work = (onProgress: (fraction: number) => void, signal: AbortSignal) => Pro
 export class ExportJobs {
   readonly #library: ProjectReader;
   readonly #jobs: JobBoard;
+  readonly #onForgotten: (crops: readonly number[]) => void;
   readonly #results = new Map<number, ExportResult>();
 
-  constructor(library: ProjectReader, jobs: JobBoard) {
+  /** @param onForgotten told the ids of crops that are gone for good */
+  constructor(library: ProjectReader, jobs: JobBoard, onForgotten: (crops: readonly number[]) => void) {
     this.#library = library;
     this.#jobs = jobs;
+    this.#onForgotten = onForgotten;
   }
 
   /** Starts an export and returns its job. Throws: InvalidOptionError `unknown-format`. */
   start(request: ExportRequest): number {
-    const { format: id, people, cameras, from, to, join, lead, lag } = request;
+    const { format: id, people, teams, cameras, from, to, join, lead, lag } = request;
     const format = findFormat(id);
     const path = request.path ?? this.#freePath(format.id, format.extension);
     const settings = Object.fromEntries(
@@ -44,12 +49,25 @@ export class ExportJobs {
       exportProject(this.#library, {
         ...settings,
         format,
-        selection: { people, cameras, from, to },
+        selection: { people, teams, cameras, from, to },
         path,
         signal,
         onProgress,
       }),
     );
+  }
+
+  /** Starts to forget a person for good and returns the job. Throws: StoreError `read-only`. */
+  forget(name: string): number {
+    const writer = this.#library;
+    if (!(writer instanceof ProjectWriter)) {
+      throw new StoreError('read-only', `The project "${writer.path}" was opened for reading only.`);
+    }
+    return this.#run('forget', 'forgetting', async () => {
+      const outcome = await forgetPerson(writer, name);
+      this.#onForgotten(outcome.removedCrops);
+      return { files: [], warnings: warningsOf(outcome), notes: [describeForgetting(outcome)] };
+    });
   }
 
   /** What a finished export made. Throws: InvalidOptionError `no-export`. */
@@ -79,6 +97,20 @@ export class ExportJobs {
       if (!existsSync(path)) return path;
     }
   }
+}
+
+function describeForgetting(outcome: ForgetOutcome): string {
+  const { tracklets, crops, embeddings, moments, checkedPieces, job } = outcome;
+  return (
+    `Removed ${tracklets} tracklets, ${crops} crops, ${embeddings} embeddings and ${moments} moments; ` +
+    `none of ${checkedPieces} pieces of them stands in the file any more. Job ${job} of the project records it.`
+  );
+}
+
+function warningsOf({ nameStandsIn }: ForgetOutcome): string[] {
+  const outside = 'Copies of the project, exports and the videos themselves are not touched.';
+  if (nameStandsIn.length === 0) return [outside];
+  return [outside, `The name still stands in other entries of the project: ${nameStandsIn.join(', ')}.`];
 }
 
 const UNITS = 1000;

@@ -98,6 +98,12 @@ function toAnnotation({ box, score, identity, tracklet }: FrameBox, id: number, 
     segmentation: [],
     track_id: identity.number,
     score,
-    attributes: { track_id: identity.number, identity: identity.name, tracklet, occluded: false },
+    attributes: {
+      track_id: identity.number,
+      identity: identity.name,
+      team: identity.team,
+      tracklet,
+      occluded: false,
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { csvLine } from '../csv-text.ts';
 import type { ExportFormat } from '../export-format.ts';
-import { boxAt } from '../export-source.ts';
+import { boxAt, projectTime } from '../export-source.ts';
 
 const HEAD = [
   ...['camera', 'frame', 'time', 'project_time', 'identity', 'name', 'tracklet'],
@@ -22,7 +22,7 @@ export const csv: ExportFormat = {
       for (const [index, frame] of frames.entries()) {
         const time = times[index] ?? 0;
         const { x, y, width, height } = boxAt(boxes, index);
-        const place = [camera.name, frame, time.toFixed(6), (time + camera.offset).toFixed(6)];
+        const place = [camera.name, frame, time.toFixed(6), projectTime(camera, time).toFixed(6)];
         const who = [identity.number, identity.name, tracklet];
         await file.write(csvLine([...place, ...who, x, y, width, height, scores[index] ?? 0]));
       }

@@ -22,7 +22,9 @@ export const embeddings: ExportFormat = {
       );
     }
     const { id, name, sha256, dimension, isTrained } = model;
-    const count = embeddedCrops(source, id).reduce((sum) => sum + 1, 0);
+    const counted = embeddedCrops(source, id);
+    let count = 0;
+    while (counted.next().done !== true) count += 1;
     await using array = await output.file('embeddings.npy');
     await using index = await output.file('embeddings.json');
     await array.write(npyHead(count, dimension));

@@ -40,10 +40,15 @@ async function writeList(file: WholeFile, entries: Iterable<unknown>): Promise<v
 }
 
 function* cameraDocuments({ cameras }: ExportSource): Generator<unknown, void> {
-  for (const { name, offset, video } of cameras) {
+  for (const { name, offset, rate, video } of cameras) {
     const { path, width, height, start, end, frameCount, hasVariableFrameRate } = video;
     const fileName = path.split(/[\\/]/).at(-1) ?? path;
-    yield { name, offset, video: { fileName, width, height, start, end, frameCount, hasVariableFrameRate } };
+    yield {
+      name,
+      offset,
+      rate,
+      video: { fileName, width, height, start, end, frameCount, hasVariableFrameRate },
+    };
   }
 }
 

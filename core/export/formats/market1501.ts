@@ -24,9 +24,11 @@ export const market1501: ExportFormat = {
   write: async (source, output) => {
     for (const folder of ['bounding_box_train', 'bounding_box_test', 'query']) await output.folder(folder);
     await using identities = await output.file('identities.csv');
-    await identities.write(csvLine(['id', 'name']));
+    await identities.write(csvLine(['id', 'name', 'team', 'role', 'number']));
     for (const identity of source.people) {
-      await identities.write(csvLine([identity.number, identity.name]));
+      await identities.write(
+        csvLine([identity.number, identity.name, identity.team, identity.role, identity.shirtNumber]),
+      );
       await writePerson(source, output, identity);
     }
     await identities.commit();

@@ -18,8 +18,10 @@ export const mot: ExportFormat = {
   write: async (source, output) => {
     for (const camera of source.cameras) await writeSequence(source, output, camera);
     await using identities = await output.file('identities.csv');
-    await identities.write(csvLine(['id', 'name']));
-    for (const { number, name } of source.identities()) await identities.write(csvLine([number, name]));
+    await identities.write(csvLine(['id', 'name', 'team', 'role', 'number']));
+    for (const { number, name, team, role, shirtNumber } of source.identities()) {
+      await identities.write(csvLine([number, name, team, role, shirtNumber]));
+    }
     await identities.commit();
   },
 };

@@ -1,5 +1,6 @@
 import { appearances } from '../appearances.ts';
 import type { ExportFormat } from '../export-format.ts';
+import { projectTime } from '../export-source.ts';
 import { withoutControls } from '../xml-text.ts';
 
 /** An instance of the timeline, in seconds of project time. */
@@ -40,12 +41,17 @@ export const sportscode: ExportFormat = {
     };
     for (const { identity, camera, start, end } of appearances(source, settings)) {
       const labels = [['Camera', camera.name]] as const;
-      await write({ start: start + camera.offset, end: end + camera.offset, code: identity.name, labels });
+      await write({
+        start: projectTime(camera, start),
+        end: projectTime(camera, end),
+        code: identity.name,
+        labels,
+      });
     }
     for (const { tag, start, end, in: camera, about } of source.moments()) {
       const person = about === null ? [] : ([['Person', about.name]] as const);
       const labels = [['Camera', camera.name], ...person] as const;
-      await write({ start: start + camera.offset, end: end + camera.offset, code: tag, labels });
+      await write({ start: projectTime(camera, start), end: projectTime(camera, end), code: tag, labels });
     }
     await file.write('</ALL_INSTANCES>\n<ROWS>\n');
     for (const [index, code] of [...new Set(codes)].entries()) await file.write(rowText(code, index + 1));

@@ -43,7 +43,8 @@ export class MemoryEngine implements EnginePort {
   readonly exports: ExportPort = {
     formats: () => [{ id: 'mot', name: 'MOT Challenge', extension: '', reads: true, writes: true }],
     startExport: () => ({ job: 7 }),
-    exportResult: () => ({ files: ['match-exports/match-mot'], warnings: [] }),
+    exportResult: () => ({ files: ['match-exports/match-mot'], warnings: [], notes: [] }),
+    forget: () => ({ job: 8 }),
   };
   /** Searches wait for it; tests of the waiting state hold it back. */
   searchGate: Promise<void> = Promise.resolve();

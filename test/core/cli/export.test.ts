@@ -31,7 +31,7 @@ describe('export', () => {
       out,
       '--json',
     );
-    expect(JSON.parse(stdout), stderr).toEqual({ format: 'coco', files: [out], warnings: [] });
+    expect(JSON.parse(stdout), stderr).toEqual({ format: 'coco', files: [out], warnings: [], notes: [] });
     // Åse's frames 60 and 61 of the camera that starts at 1.5 s: project time 3.5 s.
     const { images } = JSON.parse(readFileSync(out, 'utf8')) as { images: { file_name: string }[] };
     expect(images.map((image) => image.file_name)).toEqual(['Tor/frame_000060.PNG', 'Tor/frame_000061.PNG']);
@@ -52,6 +52,19 @@ describe('export', () => {
     const { status, stderr } = run('export', project, '--format', 'mot', '--out', folder.path);
     expect(status).toBe(1);
     expect(stderr).toMatch(/Choose another name/);
+  });
+});
+
+describe('forget', () => {
+  it('needs to be confirmed, removes the person and says what it did', () => {
+    const copy = folder.file('forget.sightline');
+    makeProject(copy, GOLDEN_CASES['two-cameras'] ?? [])[Symbol.dispose]();
+    expect(run('forget', copy, '--person', 'Åse').status).toBe(2);
+    const { stdout, stderr } = run('forget', copy, '--person', 'Åse', '--yes');
+    expect(stdout, stderr).toMatch(/Removed 1 tracklets, 2 crops, 2 embeddings and 0 moments/);
+    expect(run('export', copy, '--format', 'csv', '--person', 'Åse', '--out', folder.file('x')).status).toBe(
+      1,
+    );
   });
 });
 

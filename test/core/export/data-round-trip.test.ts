@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { openDataset } from '../../../core/datasets/index.ts';
 import { exportProject, findFormat } from '../../../core/export/index.ts';
+import { assignTracklets, createPerson } from '../../../core/library/index.ts';
 import { parseCsv } from '../../../core/export/readers/parse-csv.ts';
 import { temporaryFolder } from '../library/sample-project.ts';
 import { GOLDEN_CASES } from './golden-cases.ts';
@@ -76,8 +77,10 @@ it('embeddings are float32 rows in the order of their index, as the project keep
 it('a Market-1501 folder is one that the reader of data sets takes, with whole people on one side', async () => {
   using project = makeProject(folder.file('m.sightline'), GOLDEN_CASES['two-cameras'] ?? []);
   // A third person, so that one of the test side is in both cameras.
-  project.assignTracklets(project.addPerson({ name: 'Bo' }), []);
-  project.assignTracklets(2, [1_000_001, 2_000_001]);
+  project.operate({ kind: 'test', details: null }, (edits) => {
+    createPerson(edits, { name: 'Bo' });
+    assignTracklets(edits, 2, [1_000_001, 2_000_001], { allowOverlap: true });
+  });
   const path = folder.file('market');
   const { warnings } = await exportProject(project, { format: findFormat('market1501'), path });
   expect(warnings).toEqual([]);

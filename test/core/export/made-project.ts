@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { encodeJpeg } from '../../../core/images/index.ts';
 import {
   assignTracklets,
@@ -51,7 +52,7 @@ export function makeProject(path: string, cameras: readonly MadeCamera[]): Proje
   const people = new Map<string, number>();
   for (const camera of cameras) {
     const [width, height] = camera.size ?? [640, 360];
-    const { id, video } = writer.addCamera({
+    const { video } = writer.addCamera({
       name: camera.name,
       offset: camera.offset ?? 0,
       video: {
@@ -72,8 +73,9 @@ export function makeProject(path: string, cameras: readonly MadeCamera[]): Proje
       const [x, y, boxWidth, boxHeight] = track.box(frame);
       return { x, y, width: boxWidth, height: boxHeight };
     };
+    const job = writer.addJob({ kind: 'ingest', parameters: { cameras: [] } }).id;
     writer.commitChunk({
-      job: writer.addJob({ kind: 'ingest', parameters: { camera: id } }).id,
+      job,
       video: video.id,
       chunk: 0,
       tracklets: camera.tracks.map((_, index) => ({ track: index + 1, state: 'closed' })),
@@ -102,6 +104,7 @@ export function makeProject(path: string, cameras: readonly MadeCamera[]): Proje
       checkpoint: null,
       fraction: 1,
     });
+    writer.setJobState(job, 'done');
     for (const [index, { person }] of camera.tracks.entries()) {
       if (person === undefined) continue;
       writer.operate({ kind: 'assign', details: null }, (edits) => {
@@ -138,6 +141,18 @@ export function contentOf(path: string): string {
 
 function fileContent(path: string): string {
   const bytes = readFileSync(path);
-  if (!/\.(npy|jpg|pdf)$/.test(path)) return bytes.toString('utf8');
+  if (path.endsWith('.pdf')) return pdfContent(bytes);
+  if (!/\.(npy|jpg)$/.test(path)) return bytes.toString('utf8');
   return `${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}\n`;
+}
+
+/** What stands in a PDF: its streams inflated, since their compressed form depends on the version of zlib. */
+function pdfContent(bytes: Buffer): string {
+  const text = bytes.toString('latin1');
+  const streams = [...text.matchAll(/FlateDecode[^]*?stream\n([^]*?)\nendstream/g)].map(([, data = '']) =>
+    inflateSync(Buffer.from(data, 'latin1')).toString('latin1'),
+  );
+  const pages = text.match(/\/Type \/Page\b(?!s)/g)?.length ?? 0;
+  const digest = createHash('sha256').update(streams.join('\n')).digest('hex');
+  return `${pages} pages, ${streams.length} streams, SHA-256 ${digest}\n`;
 }
