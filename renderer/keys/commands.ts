@@ -2,7 +2,7 @@
 export type Mode = 'review' | 'people' | 'tags' | 'history';
 
 /** Under which heading commands are listed. */
-export type CommandGroup = 'playback' | 'picture' | 'timeline' | 'people' | 'window';
+export type CommandGroup = 'playback' | 'picture' | 'timeline' | 'people' | 'repair' | 'window';
 
 /** One thing that the window can do, by key, by palette and mostly by a button too. */
 export interface CommandEntry {
@@ -70,6 +70,21 @@ export const COMMANDS = [
   { id: 'find-person', group: 'people', editor: ['Enter'] },
   { id: 'previous-appearance', group: 'people', editor: ['Shift+ArrowUp', 'PageUp'] },
   { id: 'next-appearance', group: 'people', editor: ['Shift+ArrowDown', 'PageDown'] },
+  { id: 'confirm', group: 'people', modes: ['review'], editor: ['y'] },
+  { id: 'reject', group: 'people', modes: ['review'], editor: ['n'] },
+  { id: 'skip', group: 'people', modes: ['review'], editor: ['s'] },
+  { id: 'rank-anew', group: 'people', modes: ['review'], editor: ['r'] },
+  { id: 'tag-person', group: 'people', editor: ['Shift+t'] },
+  { id: 'split-here', group: 'repair', editor: ['Shift+s', 'b'] },
+  { id: 'swap-here', group: 'repair', editor: ['Shift+x'] },
+  { id: 'merge-tracklets', group: 'repair', editor: ['Shift+m'] },
+  { id: 'delete-tracklets', group: 'repair', editor: ['Delete'] },
+  { id: 'undo', group: 'repair', editor: ['Mod+z'] },
+  { id: 'redo', group: 'repair', editor: ['Mod+Shift+z', 'Mod+y'] },
+  { id: 'show-review', group: 'window', editor: ['Alt+1'] },
+  { id: 'show-people', group: 'window', editor: ['Alt+2'] },
+  { id: 'show-tags', group: 'window', editor: ['Alt+3'] },
+  { id: 'show-history', group: 'window', editor: ['Alt+4'] },
   { id: 'open-palette', group: 'window', editor: ['Mod+k', 'Mod+Shift+p'] },
   { id: 'show-keys', group: 'window', editor: ['?'] },
   { id: 'leave', group: 'window', editor: ['Escape'] },

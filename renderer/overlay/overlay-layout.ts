@@ -2,7 +2,7 @@ import { toPane, type Fit } from './fit.ts';
 import type { PlacedBox } from './interpolate.ts';
 
 /** What a person is to the current question. */
-export type PersonRole = 'chosen' | 'query' | 'match' | 'pointed' | 'other';
+export type PersonRole = 'chosen' | 'query' | 'match' | 'pointed' | 'person' | 'other';
 
 /** How a person is marked in the pictures. */
 export interface PersonMark {
@@ -11,6 +11,8 @@ export interface PersonMark {
   readonly strength: number;
   /** Short text above the box, such as a rank; empty for none. */
   readonly label: string;
+  /** CSS colour of the person whose tracklet it is; undefined where it is nobody's. */
+  readonly colour?: string | undefined;
 }
 
 /** A box ready to paint, in CSS pixels of the pane. */
@@ -22,7 +24,7 @@ export interface BoxShape extends PersonMark {
 }
 
 /** Painted in this order, so that what matters lies on top. */
-const ORDER: readonly PersonRole[] = ['other', 'match', 'pointed', 'query', 'chosen'];
+const ORDER: readonly PersonRole[] = ['other', 'person', 'match', 'pointed', 'query', 'chosen'];
 
 /** Places boxes in the pane; edges on half pixels, so that thin lines are sharp. */
 export function layoutBoxes(

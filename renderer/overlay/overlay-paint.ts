@@ -1,3 +1,4 @@
+import { textOn } from '../roster/person-colour.ts';
 import type { Size } from './fit.ts';
 import type { BoxShape, PersonRole } from './overlay-layout.ts';
 
@@ -11,6 +12,7 @@ interface Stroke {
 /** Over any picture, dark or light: each line has a dark edge. */
 const STROKES: Readonly<Record<PersonRole, Stroke>> = {
   other: { colour: 'rgba(255, 255, 255, 0.78)', width: 1, hasCorners: false },
+  person: { colour: '#ffffff', width: 2.5, hasCorners: false },
   pointed: { colour: '#ffffff', width: 2, hasCorners: false },
   match: { colour: '#5ad1e6', width: 2, hasCorners: false },
   query: { colour: '#ffb454', width: 2.5, hasCorners: true },
@@ -34,7 +36,8 @@ export function paintBoxes(
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, pane.width, pane.height);
   for (const shape of shapes) {
-    const stroke = STROKES[shape.role];
+    const role = STROKES[shape.role];
+    const stroke = shape.role === 'person' ? { ...role, colour: shape.colour ?? role.colour } : role;
     context.globalAlpha = shape.strength;
     strokeBox(context, shape, EDGE, stroke.width + 2);
     strokeBox(context, shape, stroke.colour, stroke.width);
@@ -73,7 +76,8 @@ function paintLabel(context: CanvasRenderingContext2D, shape: BoxShape, stroke: 
   const y = Math.max(0, shape.y - LABEL_HEIGHT - stroke.width / 2);
   context.fillStyle = stroke.colour;
   context.fillRect(x, y, width, LABEL_HEIGHT);
-  context.fillStyle = LABEL_TEXT;
+  context.fillStyle =
+    shape.role === 'person' && shape.colour !== undefined ? textOn(shape.colour) : LABEL_TEXT;
   context.textBaseline = 'middle';
   context.fillText(shape.label, x + 4, y + LABEL_HEIGHT / 2 + 0.5);
 }

@@ -14,18 +14,17 @@ const PALETTE = [
 
 /** A person's colour: their own, their team's, or one of the palette that stays theirs. */
 export function personColour(
-  person: { readonly person: number; readonly colour: string | null; readonly team: number | null },
-  shirtColours: ReadonlyMap<number, string | null>,
+  person: { readonly person: number; readonly colour: string | null },
+  shirtColour: string | null,
 ): string {
-  const own = person.colour ?? (person.team === null ? null : (shirtColours.get(person.team) ?? null));
-  return own ?? PALETTE[person.person % PALETTE.length] ?? '#4fa3e3';
+  return person.colour ?? shirtColour ?? PALETTE[person.person % PALETTE.length] ?? '#4fa3e3';
 }
 
 /** Black or white, whichever is read better on the colour (`#rrggbb`): by relative luminance as in WCAG 2.2. */
-export function textOn(colour: string): '#0b0e12' | '#ffffff' {
+export function textOn(colour: string): '#000000' | '#ffffff' {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => {
     const value = parseInt(colour.slice(start, start + 2), 16) / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#0b0e12' : '#ffffff';
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#000000' : '#ffffff';
 }

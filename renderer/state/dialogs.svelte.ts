@@ -1,11 +1,15 @@
 /** Which dialog lies over the window. */
-export type DialogName = 'palette' | 'keys';
+export type DialogName = 'palette' | 'keys' | 'person' | 'tag' | 'merge' | 'button';
 
 /** At most one dialog is open at a time. */
 export class Dialogs {
   shown = $state<DialogName>();
+  /** The id of what it is about; undefined for something new. */
+  subject = $state<number>();
 
-  open(name: DialogName): void {
+  /** `subject`: the id of what it is about. */
+  open(name: DialogName, subject?: number): void {
+    this.subject = subject;
     this.shown = name;
   }
 

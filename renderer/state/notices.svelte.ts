@@ -1,7 +1,19 @@
 import { toProblem, type Problem } from '../port/problem.ts';
 
 /** What could not be done, keyed by what it was: the same failure twice is one notice. */
-export type NoticeSubject = 'boxes' | 'frames' | 'jobs' | 'cancel' | 'timeline' | 'picture';
+export type NoticeSubject =
+  | 'boxes'
+  | 'frames'
+  | 'jobs'
+  | 'cancel'
+  | 'timeline'
+  | 'picture'
+  | 'people'
+  | 'edit'
+  | 'answers'
+  | 'history'
+  | 'tags'
+  | 'changes';
 
 export interface Notice {
   readonly subject: NoticeSubject;

@@ -1,5 +1,6 @@
 import type { Camera } from '../../core/api/index.ts';
 import { followClock, type ClockMotion } from '../media/follow-clock.ts';
+import { toVideoTime } from '../media/camera-clock.ts';
 import { frameIndexAt, seekTarget } from '../media/frame-lookup.ts';
 
 /** `outside`: the clock is where this camera has no picture. */
@@ -66,7 +67,7 @@ export class Player {
 
   /** Project time as time of this video. */
   videoTime(projectTime: number): number {
-    return projectTime - this.camera.offset;
+    return toVideoTime(this.camera, projectTime);
   }
 
   /** False while the clock should wait for this camera's picture. */
@@ -95,7 +96,7 @@ export class Player {
         time: inside,
         seekTarget: seekTarget(this.frameTimes, inside),
         motion: isOutside || inside >= end ? 'standing' : pulse.motion,
-        speed: pulse.speed,
+        speed: pulse.speed / this.camera.rate,
       },
     );
     if (order.seekTo !== undefined) video.currentTime = order.seekTo;

@@ -1,4 +1,5 @@
 import type { Camera, EngineClient } from '../../core/api/index.ts';
+import { toProjectTime } from '../media/camera-clock.ts';
 import type { ClockMotion } from '../media/follow-clock.ts';
 import type { Clock } from './clock.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -34,8 +35,8 @@ export class Players {
       const known = this.list.find((player) => sameVideo(player.camera, camera));
       return known ?? this.#create(camera);
     });
-    const starts = cameras.map((camera) => camera.video.start + camera.offset);
-    const ends = cameras.map((camera) => camera.video.end + camera.offset);
+    const starts = cameras.map((camera) => toProjectTime(camera, camera.video.start));
+    const ends = cameras.map((camera) => toProjectTime(camera, camera.video.end));
     // At first, the moment from which all cameras have a picture.
     if (cameras.length > 0) this.#clock.setRange(Math.min(...starts), Math.max(...ends), Math.max(...starts));
   }
@@ -72,5 +73,11 @@ export class Players {
 }
 
 function sameVideo(a: Camera, b: Camera): boolean {
-  return a.id === b.id && a.video.id === b.video.id && a.offset === b.offset && a.video.end === b.video.end;
+  return (
+    a.id === b.id &&
+    a.video.id === b.video.id &&
+    a.offset === b.offset &&
+    a.rate === b.rate &&
+    a.video.end === b.video.end
+  );
 }

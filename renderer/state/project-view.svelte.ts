@@ -1,4 +1,5 @@
 import type { Camera, EngineClient, Project } from '../../core/api/index.ts';
+import { toProjectTime } from '../media/camera-clock.ts';
 import { toProblem, type Problem } from '../port/problem.ts';
 
 export type ProjectPhase =
@@ -25,6 +26,12 @@ export class ProjectView {
 
   camera(name: string): Camera | undefined {
     return this.cameras.find((camera) => camera.name === name);
+  }
+
+  /** A camera's video time as project time, in seconds. */
+  projectTime(camera: string, videoTime: number): number {
+    const known = this.camera(camera);
+    return known === undefined ? videoTime : toProjectTime(known, videoTime);
   }
 
   /** Asks the engine again. What is shown stays until the answer is there. */

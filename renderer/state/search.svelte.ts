@@ -12,6 +12,7 @@ export type SearchPhase =
 /** Who is asked for. */
 export type Question =
   | { readonly kind: 'tracklet'; readonly tracklet: number }
+  | { readonly kind: 'person'; readonly person: number; readonly tracklet: number }
   | { readonly kind: 'picture'; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
 /** Answers asked for at first, and once more with every "more". */
@@ -37,7 +38,14 @@ export class Search {
 
   /** The tracklet that is asked for. */
   get query(): number | undefined {
-    return this.question?.kind === 'tracklet' ? this.question.tracklet : undefined;
+    return this.question === undefined || this.question.kind === 'picture'
+      ? undefined
+      : this.question.tracklet;
+  }
+
+  /** The tagged person who is asked for. */
+  get person(): number | undefined {
+    return this.question?.kind === 'person' ? this.question.person : undefined;
   }
 
   /** Whether there may be answers beyond those that were asked for. */
@@ -71,6 +79,11 @@ export class Search {
   /** Asks for all re-appearances of a tracklet's person; an earlier question is dropped. */
   async find(tracklet: number): Promise<void> {
     await this.#ask({ kind: 'tracklet', tracklet });
+  }
+
+  /** Asks for further re-appearances of a tagged person, by one of their tracklets. */
+  async findPerson(person: number, tracklet: number): Promise<void> {
+    await this.#ask({ kind: 'person', person, tracklet });
   }
 
   /** Asks who in the videos looks like the person in an encoded picture. */
@@ -131,5 +144,5 @@ export class Search {
 }
 
 function toQuery(question: Question): Query {
-  return question.kind === 'tracklet' ? { tracklet: question.tracklet } : { image: question.bytes };
+  return question.kind === 'picture' ? { image: question.bytes } : { tracklet: question.tracklet };
 }

@@ -72,6 +72,7 @@ export class Timeline {
     return lanesByPerson(this.items, this.#lanePeople.people, personOf, strings.timeline.nobody);
   });
 
+  #thumbnails: ReadonlyMap<number, string | null> = new Map();
   readonly #byTracklet = $derived(byTracklet(this.items));
 
   get range(): { readonly from: number; readonly to: number } {
@@ -97,11 +98,17 @@ export class Timeline {
     return this.#byTracklet.get(tracklet);
   }
 
+  /** Address of a tracklet's best crop. */
+  thumbnailOf(tracklet: number): string | null {
+    return this.#thumbnails.get(tracklet) ?? null;
+  }
+
   /** Asks the engine for all tracklets; what is shown stays until they are there. */
   async load(cameras: readonly Camera[]): Promise<void> {
     try {
       const tracklets = await this.#engine.tracklets.list({});
       this.#cameras = cameras;
+      this.#thumbnails = new Map(tracklets.map(({ tracklet, thumbnail }) => [tracklet, thumbnail]));
       this.items = toItems(tracklets, cameras);
       this.#notices.clear('timeline');
     } catch (error) {

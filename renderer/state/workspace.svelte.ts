@@ -1,4 +1,4 @@
-import type { Appearance, JobProgress } from '../../core/api/index.ts';
+import type { Appearance, JobProgress, Moment, Person } from '../../core/api/index.ts';
 import { PlayableCopies } from '../copies/playable-copies.svelte.ts';
 import { KeyMaps } from '../keys/key-maps.svelte.ts';
 import { stepFrames } from '../media/frame-lookup.ts';
@@ -6,19 +6,30 @@ import { forgetful, type ChoiceStore } from '../memory/remembered.ts';
 import { zoomAround } from '../overlay/zoom.ts';
 import type { OpenEngineLink } from '../port/engine-link.ts';
 import { strings } from '../strings.ts';
+import { personTimes, type PersonTimes } from '../roster/person-times.ts';
+import type { TimelineItem } from '../timeline/timeline-data.ts';
+import { AnswerBook } from './answer-book.svelte.ts';
 import { BoxWindows } from './box-windows.svelte.ts';
 import { Clock } from './clock.svelte.ts';
 import { Connection } from './connection.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
+import { ProjectEdits } from './edits.svelte.ts';
+import { History } from './history.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Notices } from './notices.svelte.ts';
+import { Panel } from './panel.svelte.ts';
 import { People } from './people.svelte.ts';
 import { PictureViews } from './picture-views.svelte.ts';
 import { Players } from './players.svelte.ts';
 import { Playlist } from './playlist.svelte.ts';
+import { ProjectSync } from './project-sync.svelte.ts';
 import { ProjectView } from './project-view.svelte.ts';
+import { Repair } from './repair.svelte.ts';
 import { Results } from './results.svelte.ts';
+import { Review } from './review.svelte.ts';
+import { Roster } from './roster.svelte.ts';
 import { Search } from './search.svelte.ts';
+import { TagBoard } from './tag-board.svelte.ts';
 import { Timeline } from './timeline.svelte.ts';
 
 /** While a job runs, the project is asked for again at most this often, in milliseconds. */
@@ -45,6 +56,15 @@ export class Workspace {
   readonly keys: KeyMaps;
   readonly timeline: Timeline;
   readonly playlist: Playlist;
+  readonly panel: Panel;
+  readonly roster: Roster;
+  readonly answers: AnswerBook;
+  readonly edits: ProjectEdits;
+  readonly history: History;
+  readonly tags: TagBoard;
+  readonly review: Review;
+  readonly repair: Repair;
+  readonly sync: ProjectSync;
   readonly #now: () => number;
   #refreshedAt = -Infinity;
 
@@ -66,9 +86,33 @@ export class Workspace {
     this.search = new Search(engine);
     this.results = new Results(this.search, store);
     this.copies = new PlayableCopies(engine);
-    this.timeline = new Timeline(engine, this.clock, this.notices, store, {
-      people: [],
-      personOf: () => undefined,
+    this.panel = new Panel(store);
+    this.roster = new Roster(engine, this.notices);
+    this.answers = new AnswerBook(engine, this.notices);
+    this.edits = new ProjectEdits(engine, this.notices);
+    this.history = new History(engine, this.notices, this.edits);
+    this.tags = new TagBoard(engine, this.notices, () => this.#activePlace());
+    this.timeline = new Timeline(engine, this.clock, this.notices, store, this.roster);
+    this.review = new Review(
+      {
+        search: this.search,
+        results: this.results,
+        roster: this.roster,
+        answers: this.answers,
+        edits: this.edits,
+      },
+      (next) => this.jumpTo(next),
+    );
+    this.repair = new Repair(this.timeline, this.players, this.clock, this.edits);
+    this.sync = new ProjectSync(engine, this.notices, {
+      people: () => this.roster.load(),
+      answers: () => this.answers.load(),
+      moments: () => this.tags.load(),
+      history: () => this.history.load(),
+      tracklets: () => this.#reloadTracklets(),
+      cameras: () => this.refresh(),
+      project: () => this.refresh(),
+      searches: () => Promise.resolve(),
     });
     this.playlist = new Playlist(this.clock, (camera) => (this.people.activeCamera = camera));
     this.jobs = new Jobs(engine, this.notices, (job) => this.#onJobChange(job));
@@ -78,6 +122,8 @@ export class Workspace {
   async run(): Promise<void> {
     await this.connection.run(() => {
       void this.jobs.watch();
+      void this.sync.watch();
+      void this.sync.loadAll();
       void this.refresh();
       void this.copies.resume(this.project.cameras);
     });
@@ -89,8 +135,7 @@ export class Workspace {
     await this.project.load();
     this.players.setCameras(this.project.cameras);
     this.people.activeCamera ??= this.project.cameras[0]?.name;
-    this.boxes.invalidate();
-    await this.timeline.load(this.project.cameras);
+    await this.#reloadTracklets();
   }
 
   /** Finds all re-appearances of the person at a point of a camera's picture; false where nobody is there. */
@@ -98,8 +143,7 @@ export class Workspace {
     this.people.activeCamera = camera;
     const person = this.people.at(camera, x, y);
     if (person === undefined) return false;
-    this.people.pointed = person.tracklet;
-    void this.search.find(person.tracklet);
+    this.findTracklet(person.tracklet);
     return true;
   }
 
@@ -112,6 +156,8 @@ export class Workspace {
   /** Finds all re-appearances of a tracklet's person. */
   findTracklet(tracklet: number): void {
     this.people.pointed = tracklet;
+    // Whoever tags while watching keeps the board.
+    if (this.panel.mode !== 'tags') this.panel.show('review');
     void this.search.find(tracklet);
   }
 
@@ -124,14 +170,13 @@ export class Workspace {
 
   /** Finds the person that the keys point at. */
   findPointedPerson(): void {
-    if (this.people.pointed !== undefined) void this.search.find(this.people.pointed);
+    if (this.people.pointed !== undefined) this.findTracklet(this.people.pointed);
   }
 
   /** Brings all cameras to the moment of a re-appearance. */
   jumpTo(appearance: Appearance): void {
-    const offset = this.project.camera(appearance.camera)?.offset ?? 0;
     this.clock.pause();
-    this.clock.seek(appearance.boxTime + offset);
+    this.clock.seek(this.project.projectTime(appearance.camera, appearance.boxTime));
     this.search.chosen = appearance.tracklet;
     this.people.activeCamera = appearance.camera;
   }
@@ -164,7 +209,7 @@ export class Workspace {
     if (player?.frameTimes === undefined) return;
     this.clock.pause();
     const time = stepFrames(player.frameTimes, player.videoTime(this.clock.time), steps);
-    this.clock.seek(time + player.camera.offset);
+    this.clock.seek(this.project.projectTime(player.camera.name, time));
   }
 
   /** Makes the camera of this place, counted from 1, the one that keys speak of. */
@@ -182,6 +227,61 @@ export class Workspace {
     const middle = { x: video.width / 2, y: video.height / 2 };
     const view = this.views.of(name);
     this.views.set(name, factor === undefined ? undefined : zoomAround(video, video, view, middle, factor));
+  }
+
+  /** When and where a person was seen. */
+  timesOf({ tracklets }: Person): PersonTimes {
+    return personTimes(tracklets.flatMap((tracklet) => this.timeline.item(tracklet) ?? []));
+  }
+
+  /** Asks for further re-appearances of a tagged person, by the longest of their tracklets. */
+  async findPerson(person: Person): Promise<void> {
+    const longest = this.timesOf(person).items.toSorted((a, b) => b.end - b.start - (a.end - a.start))[0];
+    if (longest === undefined) return;
+    this.panel.show('review');
+    await this.search.findPerson(person.person, longest.tracklet);
+  }
+
+  /** Plays all moments of a person. */
+  playPerson(person: Person): void {
+    this.playlist.play(
+      this.timesOf(person).items.map(({ camera, start, end }) => ({ camera, from: start, to: end })),
+    );
+  }
+
+  /** Brings all cameras to the start of a tracklet, and selects it. */
+  goToItem({ tracklet, camera, start }: TimelineItem): void {
+    this.clock.pause();
+    this.clock.seek(start);
+    this.timeline.select(tracklet);
+    this.people.activeCamera = camera;
+  }
+
+  /** Brings all cameras to the start of a tagged moment. */
+  goToMoment({ camera, start }: Moment): void {
+    this.clock.pause();
+    this.clock.seek(this.project.projectTime(camera, start));
+    this.people.activeCamera = camera;
+  }
+
+  /** Whom a new tag is for: what is selected, or who is asked for, or who is pointed at. */
+  get tagSubjects(): readonly number[] {
+    const { selected } = this.timeline;
+    if (selected.size > 0) return [...selected];
+    const one = this.search.query ?? this.people.pointed;
+    return one === undefined ? [] : [one];
+  }
+
+  async #reloadTracklets(): Promise<void> {
+    this.boxes.invalidate();
+    await this.timeline.load(this.project.cameras);
+  }
+
+  #activePlace(): { camera: string; time: number } | undefined {
+    const player = this.players.of(this.people.activeCamera ?? '');
+    return player === undefined
+      ? undefined
+      : { camera: player.camera.name, time: player.videoTime(this.clock.time) };
   }
 
   #onJobChange(job: JobProgress): void {

@@ -1,4 +1,5 @@
 import type { Camera, TrackletSummary } from '../../core/api/index.ts';
+import { toProjectTime } from '../media/camera-clock.ts';
 
 /** One tracklet on the time line, in seconds of project time. */
 export interface TimelineItem {
@@ -34,12 +35,15 @@ export function toItems(
   tracklets: readonly TrackletSummary[],
   cameras: readonly Camera[],
 ): readonly TimelineItem[] {
-  const offsets = new Map(cameras.map(({ name, offset }) => [name, offset]));
+  const clocks = new Map(cameras.map((camera) => [camera.name, camera]));
   return tracklets.map(({ tracklet, camera, start, end }) => {
-    const offset = offsets.get(camera) ?? 0;
-    return { tracklet, camera, start: start + offset, end: end + offset };
+    const clock = clocks.get(camera) ?? PROJECT_CLOCK;
+    return { tracklet, camera, start: toProjectTime(clock, start), end: toProjectTime(clock, end) };
   });
 }
+
+/** Of a camera that is not known: its time is the project's. */
+const PROJECT_CLOCK = { offset: 0, rate: 1 };
 
 /** Things by the id of their tracklet. */
 export function byTracklet<Thing extends { readonly tracklet: number }>(
@@ -54,11 +58,14 @@ export function lanesByCamera(
   cameras: readonly Camera[],
 ): readonly TimelineLane[] {
   const groups = Map.groupBy(items, ({ camera }) => camera);
-  return cameras.map(({ name, offset, video }) => ({
+  return cameras.map(({ name, offset, rate, video }) => ({
     key: `camera:${name}`,
     label: name,
     rows: packRows(groups.get(name) ?? []),
-    covered: { from: video.start + offset, to: video.end + offset },
+    covered: {
+      from: toProjectTime({ offset, rate }, video.start),
+      to: toProjectTime({ offset, rate }, video.end),
+    },
   }));
 }
 

@@ -14,6 +14,7 @@ import type {
   WorkspaceService,
 } from '../../../core/api/index.ts';
 import { InvalidOptionError, throwIfCancelled } from '../../../core/errors/index.ts';
+import { emptyWorkspace } from './empty-workspace.ts';
 
 /** A tracklet as the engine in memory keeps it. `person` is the truth that searches answer from. */
 export interface MemoryTracklet extends TrackletBoxes {
@@ -56,7 +57,7 @@ export class MemoryEngine implements EnginePort {
   }
 
   get workspace(): WorkspaceService {
-    throw new InvalidOptionError('not-here', 'The engine in memory keeps no people.');
+    return emptyWorkspace;
   }
 
   getProject(): Project {

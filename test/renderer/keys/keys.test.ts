@@ -78,7 +78,7 @@ describe('chordOf', () => {
 
 describe('findCommands', () => {
   it('finds by beginnings of words, in any order', () => {
-    expect(findCommands('END go')).toEqual(['go-to-end']);
+    expect(findCommands('END go')).toEqual(['go-to-end', 'tracklet-end']);
     expect(findCommands('half sp')).toEqual(['play-slowly-backwards', 'play-slowly-forwards']);
     expect(findCommands('nd')).toEqual([]);
     expect(findCommands(' ')).toHaveLength(COMMANDS.length);

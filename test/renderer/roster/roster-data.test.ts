@@ -58,10 +58,9 @@ describe('listPeople', () => {
 
 describe('colours', () => {
   it('are the own one, then the kit’s, then one that stays', () => {
-    const shirts = new Map([[1, '#112233']]);
-    expect(personColour({ person: 3, colour: '#abcdef', team: 1 }, shirts)).toBe('#abcdef');
-    expect(personColour({ person: 3, colour: null, team: 1 }, shirts)).toBe('#112233');
-    expect(personColour({ person: 3, colour: null, team: null }, shirts)).toMatch(/^#[0-9a-f]{6}$/);
+    expect(personColour({ person: 3, colour: '#abcdef' }, '#112233')).toBe('#abcdef');
+    expect(personColour({ person: 3, colour: null }, '#112233')).toBe('#112233');
+    expect(personColour({ person: 3, colour: null }, null)).toMatch(/^#[0-9a-f]{6}$/);
   });
 
   it('carry text of at least 4.5 to 1', () => {
@@ -72,9 +71,7 @@ describe('colours', () => {
       });
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
-    const colours = Array.from({ length: 12 }, (_, id) =>
-      personColour({ person: id, colour: null, team: null }, new Map()),
-    );
+    const colours = Array.from({ length: 12 }, (_, id) => personColour({ person: id, colour: null }, null));
     for (const colour of [...colours, '#000000', '#ffffff', '#ff0000', '#777777']) {
       const [dark = 0, light = 0] = [luminance(colour), luminance(textOn(colour))].sort((a, b) => a - b);
       expect((light + 0.05) / (dark + 0.05), colour).toBeGreaterThanOrEqual(4.5);

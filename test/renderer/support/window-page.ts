@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
+import type { EnginePort } from '../../../core/api/index.ts';
 import { serveProject, type ProjectServer } from '../../../core/api/server/serve-project.ts';
 import { buildWindow, launchBrowser } from './browser.ts';
 import { makeTestMatch, type TestMatch } from './test-footage.ts';
@@ -61,7 +62,7 @@ export class WindowPage implements AsyncDisposable {
     });
   }
 
-  static async open(bench: WindowBench, engine: TestMatch['engine']): Promise<WindowPage> {
+  static async open(bench: WindowBench, engine: EnginePort): Promise<WindowPage> {
     const server = await serveProject({ engine, rendererFolder: bench.windowFolder });
     const page = await bench.browser.newPage({ viewport: { width: 1280, height: 720 }, colorScheme: 'dark' });
     page.setDefaultTimeout(10_000);

@@ -1,0 +1,33 @@
+import type { AnswerSet, Person } from '../../core/api/index.ts';
+
+/** People by their id. */
+export function byPerson(people: readonly Person[]): ReadonlyMap<number, Person> {
+  return new Map(people.map((person) => [person.person, person]));
+}
+
+/** Whose each tracklet is. */
+export function ownersOf(people: readonly Person[]): ReadonlyMap<number, Person> {
+  return new Map(people.flatMap((person) => person.tracklets.map((tracklet) => [tracklet, person] as const)));
+}
+
+/** What was said, to be looked up. */
+export interface AnswerIndex {
+  readonly verdicts: ReadonlyMap<string, 'same' | 'different'>;
+  readonly refusals: ReadonlySet<string>;
+}
+
+export function indexAnswers({ tracklets, refusals }: AnswerSet): AnswerIndex {
+  return {
+    verdicts: new Map(tracklets.map(({ tracklets: [a, b], verdict }) => [pairKey(a, b), verdict])),
+    refusals: new Set(refusals.map(({ person, tracklet }) => refusalKey(person, tracklet))),
+  };
+}
+
+/** The key of a pair of tracklets, in any order. */
+export function pairKey(first: number, second: number): string {
+  return first < second ? `${first} ${second}` : `${second} ${first}`;
+}
+
+export function refusalKey(person: number, tracklet: number): string {
+  return `${person} ${tracklet}`;
+}

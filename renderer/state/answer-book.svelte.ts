@@ -1,0 +1,36 @@
+import type { EngineClient } from '../../core/api/index.ts';
+import { indexAnswers, pairKey, refusalKey, type AnswerIndex } from '../roster/roster-index.ts';
+import type { Notices } from './notices.svelte.ts';
+
+const NOTHING = indexAnswers({ tracklets: [], refusals: [], apart: [], groups: [] });
+
+/** All that was said about who is the same person and who is not. */
+export class AnswerBook {
+  #index = $state.raw<AnswerIndex>(NOTHING);
+  readonly #engine: EngineClient;
+  readonly #notices: Notices;
+
+  constructor(engine: EngineClient, notices: Notices) {
+    this.#engine = engine;
+    this.#notices = notices;
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.#index = indexAnswers(await this.#engine.answers.list());
+      this.#notices.clear('answers');
+    } catch (error) {
+      this.#notices.report('answers', error);
+    }
+  }
+
+  /** What was said of two tracklets. */
+  verdict(first: number, second: number): 'same' | 'different' | undefined {
+    return this.#index.verdicts.get(pairKey(first, second));
+  }
+
+  /** Whether a tracklet was said not to be the person's. */
+  isRefused(person: number, tracklet: number): boolean {
+    return this.#index.refusals.has(refusalKey(person, tracklet));
+  }
+}

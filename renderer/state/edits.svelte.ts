@@ -1,0 +1,110 @@
+import type { EngineClient } from '../../core/api/index.ts';
+import { toProblem } from '../port/problem.ts';
+import type { Notices } from './notices.svelte.ts';
+
+/** What the roster can say of somebody. */
+export type RosterChanges = Parameters<EngineClient['people']['edit']>[0]['changes'];
+
+/** How a change ended. `overlap`: two of the tracklets are in one camera at once, so it must be asked for again. */
+export type EditOutcome = 'done' | 'overlap' | 'failed';
+
+/** What the form about a person says. */
+export interface PersonForm {
+  readonly entry: RosterChanges;
+  /** Name of a team to be made first; empty for none. */
+  readonly newTeam: string;
+  /** What a new person gets at once. */
+  readonly tracklets: readonly number[];
+}
+
+/** Everything that changes the project, each as one step that can be undone. A refusal is shown as a notice. */
+export class ProjectEdits {
+  /** True while a change is on its way. */
+  isBusy = $state(false);
+  readonly #engine: EngineClient;
+  readonly #notices: Notices;
+
+  constructor(engine: EngineClient, notices: Notices) {
+    this.#engine = engine;
+    this.#notices = notices;
+  }
+
+  /** Gives tracklets to a person, or takes them from whoever has them. */
+  assign(person: number | null, tracklets: readonly number[], allowOverlap = false): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.people.assign({ person, tracklets: [...tracklets], allowOverlap }));
+  }
+
+  /** Makes somebody without a name of tracklets that show the same person. */
+  join(tracklets: readonly number[], allowOverlap = false): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.people.create({ tracklets: [...tracklets], allowOverlap }));
+  }
+
+  async savePerson(person: number | undefined, { entry, newTeam, tracklets }: PersonForm): Promise<boolean> {
+    const outcome = await this.#do(async () => {
+      const made = newTeam === '' ? undefined : await this.#engine.teams.create({ name: newTeam });
+      const changes = made === undefined ? entry : { ...entry, team: made.team };
+      if (person === undefined) await this.#engine.people.create({ ...changes, tracklets: [...tracklets] });
+      else await this.#engine.people.edit({ person, changes });
+    });
+    return outcome === 'done';
+  }
+
+  async removePerson(person: number): Promise<boolean> {
+    return (await this.#do(() => this.#engine.people.remove({ person }))) === 'done';
+  }
+
+  mergePeople(kept: number, gone: number, allowOverlap = false): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.people.merge({ kept, gone, allowOverlap }));
+  }
+
+  /** Says that tracklets are not a person's. */
+  refuse(person: number, tracklets: readonly number[]): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.answers.refuse({ person, tracklets: [...tracklets] }));
+  }
+
+  /** Says whether two tracklets show the same person; null takes it back. */
+  answer(first: number, second: number, verdict: 'same' | 'different' | null): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.answers.set({ tracklets: [first, second], verdict }));
+  }
+
+  /** Cuts a tracklet; the part before keeps the id. `time`: seconds of the video. */
+  split(tracklet: number, time: number): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.repair.split({ tracklet, time }));
+  }
+
+  /** From here on, each of two tracklets of one camera is what the other was. */
+  swap(tracklets: readonly [number, number], time: number): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.repair.swap({ tracklets: [tracklets[0], tracklets[1]], time }));
+  }
+
+  mergeTracklets(kept: number, gone: number, allowOverlap = false): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.repair.merge({ kept, gone, allowOverlap }));
+  }
+
+  removeTracklets(tracklets: readonly number[]): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.repair.remove({ tracklets: [...tracklets] }));
+  }
+
+  undo(): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.history.undo());
+  }
+
+  redo(): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.history.redo());
+  }
+
+  async #do(work: () => Promise<unknown>): Promise<EditOutcome> {
+    this.isBusy = true;
+    this.#notices.clear('edit');
+    try {
+      await work();
+      return 'done';
+    } catch (error) {
+      if (toProblem(error).code === 'overlap') return 'overlap';
+      this.#notices.report('edit', error);
+      return 'failed';
+    } finally {
+      this.isBusy = false;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { toVideoTime } from '../media/camera-clock.ts';
+import type { TimelineItem } from '../timeline/timeline-data.ts';
+import type { Clock } from './clock.svelte.ts';
+import type { EditOutcome, ProjectEdits } from './edits.svelte.ts';
+import type { Players } from './players.svelte.ts';
+import type { Timeline } from './timeline.svelte.ts';
+
+/** Why nothing can be repaired; the window says it in words. */
+export type RepairHint = 'select-one' | 'select-two' | 'one-camera' | 'overlap';
+
+/** Repairs what the tracker got wrong, on the tracklets that are selected, at the moment that is shown. */
+export class Repair {
+  #hint = $state.raw<{ readonly hint: RepairHint; readonly selection: string }>();
+  readonly #timeline: Timeline;
+  readonly #players: Players;
+  readonly #clock: Clock;
+  readonly #edits: ProjectEdits;
+
+  constructor(timeline: Timeline, players: Players, clock: Clock, edits: ProjectEdits) {
+    this.#timeline = timeline;
+    this.#players = players;
+    this.#clock = clock;
+    this.#edits = edits;
+  }
+
+  /** What the user must do or know first; for as long as the same is selected. */
+  get hint(): RepairHint | undefined {
+    return this.#hint?.selection === this.#selection ? this.#hint.hint : undefined;
+  }
+
+  /** Cuts the selected tracklet at the frame that is shown. */
+  async split(): Promise<void> {
+    const [item, another] = this.#timeline.selectedItems;
+    if (item === undefined || another !== undefined) {
+      this.#say('select-one');
+      return;
+    }
+    this.#settle(await this.#edits.split(item.tracklet, this.#shownTime(item)));
+  }
+
+  /** From the frame that is shown on, each of the two selected tracklets is what the other was. */
+  async swap(): Promise<void> {
+    const [first, second, another] = this.#timeline.selectedItems;
+    if (first === undefined || second === undefined || another !== undefined) this.#say('select-two');
+    else if (first.camera !== second.camera) this.#say('one-camera');
+    else this.#settle(await this.#edits.swap([first.tracklet, second.tracklet], this.#shownTime(first)));
+  }
+
+  /** Makes one of the selected tracklets of a camera; the first keeps its id. Asked again, also where they overlap. */
+  async merge(): Promise<void> {
+    const [first, ...others] = this.#timeline.selectedItems;
+    if (first === undefined || others.length === 0) {
+      this.#say('select-two');
+      return;
+    }
+    if (others.some(({ camera }) => camera !== first.camera)) {
+      this.#say('one-camera');
+      return;
+    }
+    const isMeant = this.hint === 'overlap';
+    for (const { tracklet } of others) {
+      const outcome = await this.#edits.mergeTracklets(first.tracklet, tracklet, isMeant);
+      this.#settle(outcome);
+      if (outcome !== 'done') return;
+    }
+    this.#timeline.select(first.tracklet);
+  }
+
+  async remove(): Promise<void> {
+    const tracklets = this.#timeline.selectedItems.map(({ tracklet }) => tracklet);
+    if (tracklets.length === 0) this.#say('select-one');
+    else this.#settle(await this.#edits.removeTracklets(tracklets));
+  }
+
+  get #selection(): string {
+    return [...this.#timeline.selected].join(' ');
+  }
+
+  #say(hint: RepairHint | undefined): void {
+    this.#hint = hint === undefined ? undefined : { hint, selection: this.#selection };
+  }
+
+  #settle(outcome: EditOutcome): void {
+    this.#say(outcome === 'overlap' ? 'overlap' : undefined);
+  }
+
+  /** The time, in seconds of the video, of the frame that the tracklet's camera shows. */
+  #shownTime({ camera }: TimelineItem): number {
+    const player = this.#players.of(camera);
+    if (player === undefined) return this.#clock.time;
+    return player.shownTime ?? toVideoTime(player.camera, this.#clock.time);
+  }
+}

@@ -1,0 +1,92 @@
+import type { EngineClient, Moment, TagButton } from '../../core/api/index.ts';
+import type { Notices } from './notices.svelte.ts';
+
+/** Where a press happens. */
+export interface PressPlace {
+  readonly camera: string;
+  /** Seconds of the camera's video. */
+  readonly time: number;
+}
+
+/** Buttons that tag moments while watching, and the moments. */
+export class TagBoard {
+  buttons = $state.raw<readonly TagButton[]>([]);
+  moments = $state.raw<readonly Moment[]>([]);
+  readonly #engine: EngineClient;
+  readonly #notices: Notices;
+  readonly #place: () => PressPlace | undefined;
+
+  /** `place`: the active camera and its time now. */
+  constructor(engine: EngineClient, notices: Notices, place: () => PressPlace | undefined) {
+    this.#engine = engine;
+    this.#notices = notices;
+    this.#place = place;
+  }
+
+  async load(): Promise<void> {
+    await this.#do(async () => {
+      [this.buttons, this.moments] = await Promise.all([
+        this.#engine.buttons.list(),
+        this.#engine.moments.list(),
+      ]);
+    });
+  }
+
+  /** The button that a key presses. */
+  buttonOf(chord: string): TagButton | undefined {
+    return this.buttons.find(({ key }) => key === chord);
+  }
+
+  /** Makes a moment around now; or makes the last one longer where its lag is not over and the button says so. */
+  async press(button: TagButton): Promise<void> {
+    const place = this.#place();
+    if (place === undefined) return;
+    const { tag, person, lead, lag, repeat } = button;
+    const end = place.time + lag;
+    const open = this.moments.findLast(
+      (moment) =>
+        moment.tag === tag &&
+        moment.camera === place.camera &&
+        moment.start <= place.time &&
+        moment.end >= place.time,
+    );
+    await this.#do(async () => {
+      if (repeat === 'extend' && open !== undefined)
+        await this.#engine.moments.edit({ moment: open.moment, changes: { end: Math.max(end, open.end) } });
+      else
+        await this.#engine.moments.add({
+          tag,
+          camera: place.camera,
+          person,
+          start: Math.max(0, place.time - lead),
+          end,
+        });
+    });
+  }
+
+  async remove(moment: number): Promise<void> {
+    await this.#do(() => this.#engine.moments.remove({ moments: [moment] }));
+  }
+
+  /** Adds a button, or changes one. */
+  async save(button: number | undefined, fields: Omit<TagButton, 'button'>): Promise<void> {
+    await this.#do(() =>
+      button === undefined
+        ? this.#engine.buttons.add(fields)
+        : this.#engine.buttons.edit({ button, changes: fields }),
+    );
+  }
+
+  async removeButton(button: number): Promise<void> {
+    await this.#do(() => this.#engine.buttons.remove({ button }));
+  }
+
+  async #do(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+      this.#notices.clear('tags');
+    } catch (error) {
+      this.#notices.report('tags', error);
+    }
+  }
+}
