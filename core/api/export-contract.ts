@@ -46,6 +46,13 @@ export const exportResultSchema = z.object({
   notes: z.array(z.string()),
 });
 
+export const importInputSchema = z.object({
+  format: z.string().max(40),
+  camera: name,
+  /** The file. */
+  path: z.string().min(1),
+});
+
 const started = z.object({ job: id });
 
 export const exportContract = {
@@ -55,6 +62,8 @@ export const exportContract = {
   start: oc.input(exportInputSchema).output(started),
   /** The files (or the folder) that a finished job made, as paths of the engine's machine. */
   result: oc.input(z.object({ job: id })).output(exportResultSchema),
+  /** Starts to take a file's tracks of one camera for corrections; local callers only. */
+  import: oc.input(importInputSchema).output(started),
   /** Starts to remove a person from the project file for good. This cannot be undone. */
   forget: oc.input(z.object({ person: name })).output(started),
 };

@@ -1,5 +1,10 @@
 import type { z } from 'zod';
-import type { exportInputSchema, ExportResult, FormatDescription } from './export-contract.ts';
+import type {
+  exportInputSchema,
+  ExportResult,
+  FormatDescription,
+  importInputSchema,
+} from './export-contract.ts';
 
 /** What the api needs of the engine's exports. */
 export interface ExportPort {
@@ -8,6 +13,8 @@ export interface ExportPort {
   startExport(input: z.output<typeof exportInputSchema>): { job: number };
   /** What a finished job made. */
   exportResult(job: number): ExportResult;
+  /** Starts to take a file's tracks for corrections and returns the job at once. */
+  importTracks(input: z.output<typeof importInputSchema>): { job: number };
   /** Starts to remove a person for good and returns the job at once. */
   forget(input: { readonly person: string }): { job: number };
 }

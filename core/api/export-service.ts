@@ -34,6 +34,12 @@ export class ExportService implements ExportPort {
     return { files: [...files], warnings: [...warnings], notes: [...notes] };
   }
 
+  importTracks(input: { readonly format: string; readonly camera: string; readonly path: string }): {
+    job: number;
+  } {
+    return { job: this.#exports.import(input) };
+  }
+
   forget({ person }: { readonly person: string }): { job: number } {
     return { job: this.#exports.forget(person) };
   }

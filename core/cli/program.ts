@@ -10,6 +10,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { forgetCommand } from './commands/forget.ts';
 import { formatsCommand } from './commands/formats.ts';
 import { finetuneCommand } from './commands/finetune.ts';
+import { importCommand } from './commands/import.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { modelsCommand } from './commands/models.ts';
 import { searchCommand } from './commands/search.ts';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     searchCommand(),
     exportCommand(),
     formatsCommand(),
+    importCommand(),
     forgetCommand(),
     serveCommand(),
     importCheckpointCommand(),

@@ -18,6 +18,14 @@ export async function openMotDetections(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Detector> {
   const byFrame = await readByFrame(path, options.signal);
+  return detectionsByFrame(path, byFrame);
+}
+
+/** People read from a file before; `path` names it. */
+export function detectionsByFrame(
+  path: string,
+  byFrame: ReadonlyMap<number, readonly Detection[]>,
+): Detector {
   return new MotDetector(`detections of ${basename(path)}`, byFrame);
 }
 

@@ -34,10 +34,15 @@ export class Engine implements AsyncDisposable {
     this.library = library;
     this.search = new PersonSearch(library);
     this.media = new MediaFiles(library, this.jobs, new CopyCache(cacheFolder));
-    this.exports = new ExportJobs(library, this.jobs, (removed) => {
-      this.search.follow({ tracklets: [], added: [], removed });
-    });
     this.workspace = new Workspace(library, (effects) => this.search.refresh(effects));
+    this.exports = new ExportJobs(library, this.jobs, {
+      onForgotten: (removed) => {
+        this.search.follow({ tracklets: [], added: [], removed });
+        // Everything that shows people asks anew.
+        this.workspace.ingested();
+      },
+      operate: (kind, details, work) => this.workspace.operate(kind, details, work),
+    });
   }
 
   /** Throws: StoreError where the file is not a project, is newer, damaged or in use by another writer. */

@@ -24,7 +24,11 @@ export function ingestCommand(): Command {
     .description('Find, follow and embed everyone in the videos; goes on where an earlier run stopped.')
     .argument('<project>', 'the project file (.sightline); made where it does not exist')
     .option('--camera <name=video>', 'a camera and its video; once for each camera', collectNamedPath)
-    .option('--detections <name=file>', 'boxes from a MOT file instead of the detector', collectNamedPath)
+    .option(
+      '--detections <name=file>',
+      'boxes from a MOT, COCO (.json) or CVAT (.xml) file instead of the detector',
+      collectNamedPath,
+    )
     .option('--model <file>', 'a ReID model (.onnx, or .safetensors of Sightline) instead of the default one')
     .option('--input-size <width>x<height>', "the model's input, where its file leaves it open", parseSize)
     .addOption(

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InvalidOptionError, StoreError } from '../../errors/index.ts';
 import { exportProject, findFormat, type ExportResult } from '../../export/index.ts';
-import { ProjectWriter, type ProjectReader } from '../../library/index.ts';
+import { ProjectWriter, type Edits, type ProjectReader } from '../../library/index.ts';
 import { forgetPerson, type ForgetOutcome } from '../forget/forget-person.ts';
 import type { JobBoard, JobKind, JobReport } from '../jobs/job-board.ts';
+import { importTracks, type ImportOutcome, type ImportRequest } from './import-tracks.ts';
 import { ProgressEstimate } from '../jobs/progress-estimate.ts';
 
 /** What is to be exported; see `exportInputSchema` of core/api for the fields' meaning. */
@@ -21,20 +22,27 @@ export interface ExportRequest {
   readonly path?: string | undefined;
 }
 
+/** What the engine does for its exports. */
+export interface ExportOwner {
+  /** Told the ids of crops that are gone for good. */
+  readonly onForgotten: (crops: readonly number[]) => void;
+  /** Does something to the project as one step that can be undone. */
+  readonly operate: <Value>(kind: string, details: unknown, work: (edits: Edits) => Value) => Value;
+}
+
 type Work = (onProgress: (fraction: number) => void, signal: AbortSignal) => Promise<ExportResult>;
 
 /** The exports of one open project as jobs, with the files that they made. */
 export class ExportJobs {
   readonly #library: ProjectReader;
   readonly #jobs: JobBoard;
-  readonly #onForgotten: (crops: readonly number[]) => void;
+  readonly #owner: ExportOwner;
   readonly #results = new Map<number, ExportResult>();
 
-  /** @param onForgotten told the ids of crops that are gone for good */
-  constructor(library: ProjectReader, jobs: JobBoard, onForgotten: (crops: readonly number[]) => void) {
+  constructor(library: ProjectReader, jobs: JobBoard, owner: ExportOwner) {
     this.#library = library;
     this.#jobs = jobs;
-    this.#onForgotten = onForgotten;
+    this.#owner = owner;
   }
 
   /** Starts an export and returns its job. Throws: InvalidOptionError `unknown-format`. */
@@ -57,6 +65,14 @@ export class ExportJobs {
     );
   }
 
+  /** Starts to take a file's tracks for corrections and returns the job. */
+  import(request: ImportRequest): number {
+    return this.#run('import', 'importing', async (_onProgress, signal) => {
+      const outcome = await importTracks(this.#library, this.#owner.operate, request, signal);
+      return { files: [], warnings: [], notes: [describeImport(outcome)] };
+    });
+  }
+
   /** Starts to forget a person for good and returns the job. Throws: StoreError `read-only`. */
   forget(name: string): number {
     const writer = this.#library;
@@ -65,7 +81,7 @@ export class ExportJobs {
     }
     return this.#run('forget', 'forgetting', async () => {
       const outcome = await forgetPerson(writer, name);
-      this.#onForgotten(outcome.removedCrops);
+      this.#owner.onForgotten(outcome.removedCrops);
       return { files: [], warnings: warningsOf(outcome), notes: [describeForgetting(outcome)] };
     });
   }
@@ -97,6 +113,13 @@ export class ExportJobs {
       if (!existsSync(path)) return path;
     }
   }
+}
+
+function describeImport({ matched, added, boxes, named, people }: ImportOutcome): string {
+  return (
+    `${matched} tracks are tracklets of the project, ${added} are new; ${boxes} boxes drawn; ` +
+    `${named} tracks given to people, ${people} of whom are new.`
+  );
 }
 
 function describeForgetting(outcome: ForgetOutcome): string {

@@ -1,4 +1,4 @@
-import { openDetector, openMotDetections, type Detector } from '../../detection/index.ts';
+import { openDetector, type Detector } from '../../detection/index.ts';
 import { openEmbedder, type Embedder } from '../../embedding/index.ts';
 import { ModelError } from '../../errors/index.ts';
 import { ImageWorker } from '../../images/index.ts';
@@ -9,6 +9,7 @@ import { CameraPass } from './camera-pass.ts';
 import { CHUNK_SECONDS } from './chunk-plan.ts';
 import { modelOptions, type CameraPlan, type IngestPlan } from './ingest-plan.ts';
 import { IngestProgress, type VideoSpan } from './ingest-progress.ts';
+import { openDetections } from './open-detections.ts';
 import { prepareCameras, type PreparedCamera } from './prepare-cameras.ts';
 import { relinkCameras } from './relink-cameras.ts';
 import type { StageTimes } from './stage-times.ts';
@@ -95,7 +96,7 @@ function openPlannedDetector(
   camera: CameraPlan,
   imageWorker: ImageWorker,
 ): Promise<Detector> {
-  if (camera.detections !== undefined) return openMotDetections(camera.detections);
+  if (camera.detections !== undefined) return openDetections(camera.detections, camera.name);
   return openDetector({
     device: plan.device,
     imageWorker,

@@ -2,7 +2,7 @@ import { CancelledError, toWireError } from '../../errors/index.ts';
 import { Broadcast } from './broadcast.ts';
 
 /** `copy`: a copy of a video that the browser can play; `export` and `clips`: files for others. */
-export type JobKind = 'ingest' | 'copy' | 'export' | 'forget' | 'clips';
+export type JobKind = 'ingest' | 'copy' | 'export' | 'import' | 'forget' | 'clips';
 export type JobState = 'running' | 'done' | 'cancelled' | 'failed';
 
 /** What a job tells the outside; see `jobProgressSchema` of core/api for the fields' meaning. */

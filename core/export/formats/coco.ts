@@ -10,7 +10,7 @@ export const coco: ExportFormat = {
   name: 'COCO (video)',
   extension: 'json',
   layout: 'file',
-  reads: false,
+  reads: true,
   passes: 2,
   write: async (source, output) => {
     await using file = await output.file();

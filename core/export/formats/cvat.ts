@@ -15,7 +15,7 @@ export const cvat: ExportFormat = {
   name: 'CVAT for video 1.1',
   extension: 'xml',
   layout: 'file',
-  reads: false,
+  reads: true,
   passes: 1,
   write: async (source, output) => {
     const [only] = source.cameras;

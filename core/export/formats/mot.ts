@@ -13,7 +13,7 @@ export const mot: ExportFormat = {
   name: 'MOT Challenge',
   extension: '',
   layout: 'folder',
-  reads: false,
+  reads: true,
   passes: 1,
   write: async (source, output) => {
     for (const camera of source.cameras) await writeSequence(source, output, camera);
