@@ -10,7 +10,7 @@ import { runInNewContext } from 'node:vm';
 import { encodeModel } from '../core/graph/index.ts';
 import { TRAINING_OUTPUTS, type Weight } from '../core/mdpr/index.ts';
 import { SessionHost, type Tensor } from '../core/runtime/index.ts';
-import { adamRates, ArrayExecutor, optimizedGraph, STATE_NAMES } from '../core/training/index.ts';
+import { adamRates, DeviceExecutor, optimizedGraph, STATE_NAMES } from '../core/training/index.ts';
 import { trainingCase, trainingFeed, type TrainingCase } from './training-case.ts';
 
 /** Makes a step and gives its loss. */
@@ -19,8 +19,8 @@ type Step = () => Promise<number>;
 /** Gradients out of the graph, Adam on arrays: what training on the processor does. */
 async function arraySteps({ plan, state }: TrainingCase, threads: number): Promise<Step> {
   const feed = trainingFeed(plan);
-  const executor = await ArrayExecutor.open(plan, state, { device: 'cpu', threads });
-  return async () => (await executor.step(feed())).loss;
+  const executor = await DeviceExecutor.open(plan, state, { device: 'cpu', threads });
+  return async () => (await executor.steps([feed()]))[0]?.loss ?? Number.NaN;
 }
 
 /** Adam in the graph; the whole state goes in and out at every step. */

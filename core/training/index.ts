@@ -46,7 +46,11 @@ export {
 export type { DistortedFile, Sample } from './sample.ts';
 export { labelImages, type LabelledImages, type TrainingImage } from './training-image.ts';
 export { optimizedGraph, STATE_NAMES } from './optimized-graph.ts';
-export { ArrayExecutor, type ExecutionOptions } from './array-executor.ts';
+export { DeviceExecutor, type ExecutionOptions } from './device-executor.ts';
+export { trainingDevices, type TrainingDevices } from './training-devices.ts';
+export { LoopSteps } from './loop-steps.ts';
+export { ArraySteps } from './array-steps.ts';
+export type { DeviceRun, DeviceSteps } from './device-steps.ts';
 export { readCheckpoint, writeCheckpoint, type TrainingCheckpoint } from './checkpoint.ts';
 export type { StepExecutor, StepFeed, StepLosses, StepPlan } from './step-executor.ts';
 export { stepBytes } from './step-memory.ts';

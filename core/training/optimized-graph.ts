@@ -1,4 +1,13 @@
-import { graph, input, simplify, type Graph, type Input, type Value } from '../graph/index.ts';
+import {
+  add,
+  graph,
+  input,
+  reduceSumSquare,
+  simplify,
+  type Graph,
+  type Input,
+  type Value,
+} from '../graph/index.ts';
 import { TRAINING_OUTPUTS, trainingStep, type MdprConfig, type TrainingOptions } from '../mdpr/index.ts';
 import { adamRateInputs, adamUpdate, PUBLISHED_ADAM, type AdamOptions } from './adam.ts';
 
@@ -11,10 +20,13 @@ export const STATE_NAMES = Object.freeze({
   next: (stateInput: string) => `next/${stateInput}`,
 });
 
+/** The output that is not finite if a number of a gradient is not: the sum of all squares. Shape: []. */
+export const GRADIENT_SQUARES = 'gradients/squares';
+
 /**
  * A whole training step with its optimiser as one graph, for devices on which the state stays between steps.
  * Inputs: `images`, `labels` (and `teacher`), `adam/stepSize`, `adam/rootCorrection`, every parameter and running statistic by its
- * name, moments by {@link STATE_NAMES}. Outputs: the loss and its terms by `TRAINING_OUTPUTS`, and the next state.
+ * name, moments by {@link STATE_NAMES}. Outputs: the loss and its terms by `TRAINING_OUTPUTS`, {@link GRADIENT_SQUARES}, and the next state.
  */
 export function optimizedGraph(
   config: MdprConfig,
@@ -27,6 +39,9 @@ export function optimizedGraph(
   const moments: Input[] = [];
   const outputs: Record<string, Value> = { [TRAINING_OUTPUTS.loss]: step.loss };
   for (const [name, term] of step.terms) outputs[TRAINING_OUTPUTS.term(name)] = term;
+  outputs[GRADIENT_SQUARES] = [...step.gradients.values()]
+    .map((gradient) => reduceSumSquare(gradient, { keepAxes: false }))
+    .reduce((sum, squares) => add(sum, squares));
   for (const [name, statistic] of step.statistics) outputs[STATE_NAMES.next(name)] = statistic;
   for (const [name, gradient] of step.gradients) {
     const parameter = parameters.get(name);

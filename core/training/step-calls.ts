@@ -2,7 +2,7 @@ import type { Device } from '../runtime/index.ts';
 import type { StepFeed, StepLosses, StepPlan } from './step-executor.ts';
 import type { TrainingState } from './training-state.ts';
 
-/** What the worker of a training run answers: `open` once, then `step` and `state`. */
+/** What the worker of a training run answers: `open` once, then `steps` and `state`. */
 export interface StepCalls {
   open(argument: {
     readonly plan: StepPlan;
@@ -12,7 +12,7 @@ export interface StepCalls {
     readonly threads: number | undefined;
     /** Bytes; undefined: what the process can still take. */
     readonly memory: number | undefined;
-  }): { readonly device: Device; readonly warnings: readonly string[] };
-  step(feed: StepFeed): StepLosses;
+  }): { readonly device: Device; readonly stepsPerRun: number; readonly warnings: readonly string[] };
+  steps(feeds: readonly StepFeed[]): readonly StepLosses[];
   state(argument: null): TrainingState;
 }

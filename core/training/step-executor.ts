@@ -28,19 +28,20 @@ export interface StepLosses {
 }
 
 /**
- * Runs training steps on a device and keeps the state between them. A step that fails leaves the state of the step
- * before it.
+ * Runs training steps on a device and keeps the state between them. A run that fails leaves the state before it.
  */
 export interface StepExecutor extends AsyncDisposable {
   /** The device that runs the steps. */
   readonly device: string;
   /** What a user should know of the choice of device, in full sentences. */
   readonly warnings: readonly string[];
+  /** Steps that the device makes best in one run: 1 where the state stays between runs. */
+  readonly stepsPerRun: number;
   /**
-   * One step; the executor may take the buffers of the feed.
-   * @throws ModelError `non-finite-loss`, `non-finite-gradient` or `model-run-failed`; CancelledError.
+   * A run of one step for each feed; the executor may take the buffers of the feeds.
+   * @throws ModelError `non-finite-loss`, `non-finite-gradient`, `out-of-memory` or `model-run-failed`; CancelledError.
    */
-  step(feed: StepFeed, signal?: AbortSignal): Promise<StepLosses>;
+  steps(feeds: readonly StepFeed[], signal?: AbortSignal): Promise<readonly StepLosses[]>;
   /** A copy of the state after the last step. */
   state(): Promise<TrainingState>;
 }

@@ -40,6 +40,16 @@ export function assertFits(plan: StepPlan, available: number): void {
   );
 }
 
+/** Does what needs the device's memory. Throws: ModelError `out-of-memory`, with what would fit. */
+export async function sayingWhatFits<T>(plan: StepPlan, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ModelError && error.code === 'out-of-memory') throw stepOutOfMemory(plan, error);
+    throw error;
+  }
+}
+
 /** The error of a step that passed {@link assertFits}, or runs where free memory is not known, and failed for memory. */
 export function stepOutOfMemory(plan: StepPlan, cause: ModelError): ModelError {
   const half = Math.max(SMALLEST_BATCH, Math.floor(plan.batch / 2));

@@ -1,11 +1,11 @@
 import { ModelError } from '../errors/index.ts';
 import { serveCalls } from '../workers/index.ts';
-import { ArrayStep } from './array-step.ts';
+import { openSteps, type DeviceSteps } from './device-steps.ts';
 import type { StepCalls } from './step-calls.ts';
 
-let steps: ArrayStep | undefined;
+let steps: DeviceSteps | undefined;
 
-function opened(): ArrayStep {
+function opened(): DeviceSteps {
   if (steps === undefined)
     throw new ModelError('no-model', 'The training run has no network: open it first.');
   return steps;
@@ -13,16 +13,18 @@ function opened(): ArrayStep {
 
 serveCalls<StepCalls>({
   open: async ({ plan, state, ...run }) => {
-    steps = await ArrayStep.open(plan, state, run);
-    const { device, fallbacks } = steps.opened;
+    const found = await openSteps(plan, state, run);
+    ({ steps } = found);
+    const { device, fallbacks } = found;
     return {
       device,
+      stepsPerRun: found.steps.perRun,
       warnings: fallbacks.map(
         (each) => `Training does not run on ${each.device}, but on ${device}: ${each.reason}`,
       ),
     };
   },
-  step: (feed) => opened().step(feed),
+  steps: (feeds) => opened().steps(feeds),
   // Sent by copy: the steps go on with the arrays themselves.
-  state: () => opened().state(),
+  state: async () => opened().state(),
 });

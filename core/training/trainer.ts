@@ -1,7 +1,7 @@
 import { InvalidOptionError } from '../errors/index.ts';
 import type { MdprConfig } from '../mdpr/index.ts';
-import { ArrayExecutor, type ExecutionOptions } from './array-executor.ts';
 import { BatchLoader, type LoaderOptions, type TrainingBatch } from './batch-loader.ts';
+import { DeviceExecutor, type ExecutionOptions } from './device-executor.ts';
 import { learningRate, totalIterations } from './schedule.ts';
 import type { StepExecutor, StepLosses } from './step-executor.ts';
 import type { LabelledImages } from './training-image.ts';
@@ -64,7 +64,7 @@ export class Trainer implements AsyncDisposable {
       }),
     );
     const plan = { ...shape, batch: batchSize(settings), adam: settings.adam };
-    const executor = opened.use(await ArrayExecutor.open(plan, state, options));
+    const executor = opened.use(await DeviceExecutor.open(plan, state, options));
     // From here on the trainer owns both.
     opened.move();
     return new Trainer(run, loader, executor);
@@ -93,13 +93,36 @@ export class Trainer implements AsyncDisposable {
    * `model-run-failed`; CancelledError. The state is then that of the last finished step.
    */
   async next(signal?: AbortSignal): Promise<StepReport> {
-    const batch = await this.#loader.next();
-    const rate = learningRate(this.#run.settings.schedule, batch.number);
-    const { images, labels } = batch;
-    const feed = { images, labels, teacher: this.#teacherOf(batch), learningRate: rate };
-    const losses = await this.#executor.step(feed, signal);
-    this.#step = batch.number + 1;
-    return { ...losses, step: this.#step, learningRate: rate };
+    const [report] = await this.nextOnes(1, signal);
+    if (report === undefined) throw new TypeError('A step gave no report.');
+    return report;
+  }
+
+  /**
+   * Makes as many steps as the device makes best in one run, at least 1 and at most so many.
+   * @throws as {@link next}; the state is then that before these steps.
+   */
+  async nextOnes(most: number, signal?: AbortSignal): Promise<readonly StepReport[]> {
+    const batches: TrainingBatch[] = [];
+    while (batches.length < Math.min(most, this.#executor.stepsPerRun))
+      batches.push(await this.#loader.next());
+    const { schedule } = this.#run.settings;
+    const feeds = batches.map((batch) => ({
+      images: batch.images,
+      labels: batch.labels,
+      teacher: this.#teacherOf(batch),
+      learningRate: learningRate(schedule, batch.number),
+    }));
+    const rates = feeds.map((feed) => feed.learningRate);
+    const losses = await this.#executor.steps(feeds, signal);
+    this.#step += batches.length;
+    return batches.flatMap(({ number }, index) => {
+      const found = losses[index];
+      const rate = rates[index];
+      return found === undefined || rate === undefined
+        ? []
+        : [{ ...found, step: number + 1, learningRate: rate }];
+    });
   }
 
   /** A copy of the state after the last step, one that was cancelled under way included. */

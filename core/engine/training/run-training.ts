@@ -7,6 +7,7 @@ import type { DeviceChoice } from '../../runtime/index.ts';
 import {
   batchSize,
   Trainer,
+  trainingDevices,
   writeCheckpoint,
   type TrainingCheckpoint,
   type TrainingState,
@@ -56,6 +57,8 @@ const CHECKPOINT_SECONDS = 120;
  */
 export async function runTraining(request: TrainingRequest, control: TrainingControl = {}): Promise<void> {
   const { signal, onEvent } = control;
+  // Before anything that takes long.
+  await trainingDevices(request.device);
   const data = await openTrainingData(request.datasets);
   const teacher =
     request.teacher &&
@@ -130,7 +133,7 @@ class RunUnderWay {
     try {
       while (trainer.step < trainer.steps) {
         await control.gate?.pass(control.signal);
-        await this.#step();
+        await this.#steps(evaluateEvery - (trainer.step % evaluateEvery));
         const isEnd = trainer.step === trainer.steps;
         if (isEnd || trainer.step % evaluateEvery === 0) await this.#evaluate(isEnd);
         else if (performance.now() - this.#savedAt > CHECKPOINT_SECONDS * 1000) await this.#save();
@@ -148,13 +151,16 @@ class RunUnderWay {
     });
   }
 
-  async #step(): Promise<void> {
+  /** One run of the device: at most so many steps, so that it ends where a measurement is due. */
+  async #steps(most: number): Promise<void> {
     const { trainer, control } = this.#parts;
-    const report = await trainer.next(control.signal);
-    const { rate, remaining } = this.#estimate.update(performance.now() / 1000, report.step);
+    const reports = await trainer.nextOnes(Math.min(most, trainer.steps - trainer.step), control.signal);
+    const { rate, remaining } = this.#estimate.update(performance.now() / 1000, trainer.step);
     const batch = batchSize(this.#parts.checkpoint.settings);
     const imagesPerSecond = rate === null ? null : rate * batch;
-    await this.#tell({ event: 'step', steps: trainer.steps, imagesPerSecond, remaining, ...report });
+    for (const report of reports) {
+      await this.#tell({ event: 'step', steps: trainer.steps, imagesPerSecond, remaining, ...report });
+    }
   }
 
   /** Writes the checkpoint, and the weights too if they are the best so far. */

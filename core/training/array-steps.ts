@@ -1,80 +1,73 @@
 import { encodeModel } from '../graph/index.ts';
-import { ModelError } from '../errors/index.ts';
 import { isTrained, fedDeclarations, TRAINING_OUTPUTS, trainingGraph, type Weight } from '../mdpr/index.ts';
-import { SessionHost, type Device, type Tensor } from '../runtime/index.ts';
+import { SessionHost, type Tensor } from '../runtime/index.ts';
 import { adamRates, adamUpdateInPlace } from './adam.ts';
+import type { DeviceRun, DeviceSteps } from './device-steps.ts';
 import type { StepFeed, StepLosses, StepPlan } from './step-executor.ts';
-import { assertFits, stepOutOfMemory } from './step-memory.ts';
+import { floatsOf, lossesOf, notFinite } from './step-losses.ts';
+import { assertFits, sayingWhatFits } from './step-memory.ts';
 import type { TrainingState } from './training-state.ts';
-
-/** On which devices, in the order to try them; with how many threads; within how many bytes on the processor. */
-interface StepRun {
-  readonly devices: readonly Device[];
-  readonly threads: number | undefined;
-  readonly memory?: number | undefined;
-}
-
-interface ArrayStepParts {
-  readonly plan: StepPlan;
-  readonly session: SessionHost;
-  readonly state: TrainingState;
-}
 
 /**
  * Training steps whose graph gives gradients, and whose optimiser works on arrays that stay here: the faster way on
  * the processor (see `adamUpdateInPlace`). Blocks its thread: for worker threads.
  */
-export class ArrayStep {
+export class ArraySteps implements DeviceSteps {
+  readonly perRun = 1;
   readonly #plan: StepPlan;
   readonly #session: SessionHost;
   readonly #state: TrainingState;
   readonly #trained: readonly string[];
-  readonly #terms: readonly string[];
-  #step: number;
+  /** Steps done. */
+  #done: number;
 
-  private constructor({ plan, session, state }: ArrayStepParts) {
+  private constructor(plan: StepPlan, session: SessionHost, state: TrainingState) {
     this.#plan = plan;
     this.#session = session;
     this.#state = state;
-    this.#step = state.step;
+    this.#done = state.step;
     const { config, identities, switches } = plan;
     this.#trained = fedDeclarations(config, { identities, ...switches })
       .filter(isTrained)
       .map(({ name }) => name);
-    this.#terms = session.opened.outputs
-      .map(({ name }) => name)
-      .filter((name) => name.startsWith(TRAINING_OUTPUTS.term('')));
   }
 
   /** Takes over the state. Throws: ModelError, as {@link SessionHost.open} and {@link assertFits}. */
   static async open(
     plan: StepPlan,
     state: TrainingState,
-    { devices, threads, memory = process.availableMemory() }: StepRun,
-  ): Promise<ArrayStep> {
+    { device, threads, memory = process.availableMemory() }: DeviceRun,
+  ): Promise<ArraySteps> {
     const { config, batch, identities, switches } = plan;
     const model = encodeModel(trainingGraph(config, { batch, identities, ...switches }));
     const session = await sayingWhatFits(plan, () =>
-      SessionHost.open({ model, name: 'of the training step', devices, threads }),
+      SessionHost.open({ model, name: 'of the training step', devices: [device], threads }),
     );
-    if (session.opened.device === 'cpu') assertFits(plan, memory);
-    return new ArrayStep({ plan, session, state });
+    if (device === 'cpu') assertFits(plan, memory);
+    return new ArraySteps(plan, session, state);
   }
 
-  get opened(): SessionHost['opened'] {
-    return this.#session.opened;
+  /** @throws ModelError; the state is then that of the step before the one that failed. */
+  async steps(feeds: readonly StepFeed[]): Promise<readonly StepLosses[]> {
+    const losses: StepLosses[] = [];
+    for (const feed of feeds) losses.push(await this.#step(feed));
+    return losses;
   }
 
-  /** @throws ModelError; the state is then that of the step before. */
-  async step(feed: StepFeed): Promise<StepLosses> {
+  /** The state itself, not a copy. */
+  state(): TrainingState {
+    return { ...this.#state, step: this.#done };
+  }
+
+  async #step(feed: StepFeed): Promise<StepLosses> {
     const outputs = await sayingWhatFits(this.#plan, () =>
       this.#session.run(this.#feeds(feed), this.#wantedOutputs(), 'unchecked'),
     );
-    const losses = this.#losses(outputs);
-    const gradients = this.#trained.map((name) => floats(outputs, TRAINING_OUTPUTS.gradient(name)));
+    const losses = lossesOf(outputs, this.#done + 1);
+    const gradients = this.#trained.map((name) => floatsOf(outputs, TRAINING_OUTPUTS.gradient(name)));
     this.#assertFinite(gradients);
-    this.#step += 1;
-    const rates = adamRates(feed.learningRate, this.#step, this.#plan.adam);
+    this.#done += 1;
+    const rates = adamRates(feed.learningRate, this.#done, this.#plan.adam);
     for (const [index, name] of this.#trained.entries()) {
       const update = {
         parameter: dataOf(this.#state.weights, name),
@@ -84,14 +77,9 @@ export class ArrayStep {
       adamUpdateInPlace(update, gradients[index] ?? new Float32Array(), rates, this.#plan.adam);
     }
     for (const name of this.#statistics()) {
-      dataOf(this.#state.weights, name).set(floats(outputs, TRAINING_OUTPUTS.statistic(name)));
+      dataOf(this.#state.weights, name).set(floatsOf(outputs, TRAINING_OUTPUTS.statistic(name)));
     }
     return losses;
-  }
-
-  /** The state itself, not a copy. */
-  state(): TrainingState {
-    return { ...this.#state, step: this.#step };
   }
 
   #feeds({ images, labels, teacher }: StepFeed): Record<string, Tensor> {
@@ -120,18 +108,6 @@ export class ArrayStep {
     );
   }
 
-  /** Throws: ModelError `non-finite-loss`, naming step and term. */
-  #losses(outputs: Readonly<Record<string, Tensor>>): StepLosses {
-    const terms: Record<string, number> = {};
-    for (const output of this.#terms) {
-      const term = output.slice(TRAINING_OUTPUTS.term('').length);
-      const [value = Number.NaN] = floats(outputs, output);
-      if (!Number.isFinite(value)) throw this.#notFinite('loss', `the loss term ${term} is ${value}`, term);
-      terms[term] = value;
-    }
-    return { loss: floats(outputs, TRAINING_OUTPUTS.loss)[0] ?? Number.NaN, terms };
-  }
-
   /** By the sum of squares, which is not finite if one number is not. Throws: ModelError `non-finite-gradient`. */
   #assertFinite(gradients: readonly Float32Array[]): void {
     for (const [index, gradient] of gradients.entries()) {
@@ -139,34 +115,9 @@ export class ArrayStep {
       for (const value of gradient) squares += value * value;
       if (Number.isFinite(squares)) continue;
       const name = this.#trained[index] ?? '';
-      throw this.#notFinite('gradient', `the gradient of ${name} is not finite`, name);
+      throw notFinite('gradient', this.#done + 1, `the gradient of ${name} is not finite`, name);
     }
   }
-
-  #notFinite(what: 'loss' | 'gradient', found: string, subject: string): ModelError {
-    const step = this.#step + 1;
-    return new ModelError(
-      `non-finite-${what}`,
-      `Training stopped at step ${step}: ${found}. The last checkpoint is kept. Go on from it with a lower learning ` +
-        'rate, or look for damaged pictures.',
-      { details: { step, subject } },
-    );
-  }
-}
-
-async function sayingWhatFits<T>(plan: StepPlan, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ModelError && error.code === 'out-of-memory') throw stepOutOfMemory(plan, error);
-    throw error;
-  }
-}
-
-function floats(outputs: Readonly<Record<string, Tensor>>, name: string): Float32Array {
-  const data = outputs[name]?.data;
-  if (!(data instanceof Float32Array)) throw new TypeError(`The training step gave no output "${name}".`);
-  return data;
 }
 
 function dataOf(weights: ReadonlyMap<string, Weight>, name: string): Float32Array {

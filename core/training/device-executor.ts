@@ -1,7 +1,8 @@
-import { workingDevices, type DeviceChoice } from '../runtime/index.ts';
-import { WorkerClient } from '../workers/index.ts';
+import type { DeviceChoice } from '../runtime/index.ts';
+import { WorkerClient, type CallResult } from '../workers/index.ts';
 import type { StepCalls } from './step-calls.ts';
 import type { StepExecutor, StepFeed, StepLosses, StepPlan } from './step-executor.ts';
+import { trainingDevices } from './training-devices.ts';
 import type { TrainingState } from './training-state.ts';
 
 /** Where steps run. */
@@ -15,44 +16,51 @@ export interface ExecutionOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Steps whose state stays in arrays of a worker thread: for the processor, and for any device that takes the graph. */
-export class ArrayExecutor implements StepExecutor {
+/** Steps in a worker thread, in the way that is best for the device: see {@link DeviceSteps}. */
+export class DeviceExecutor implements StepExecutor {
   readonly #client: WorkerClient<StepCalls>;
   readonly device: string;
   readonly warnings: readonly string[];
 
-  private constructor(client: WorkerClient<StepCalls>, device: string, warnings: readonly string[]) {
+  readonly stepsPerRun: number;
+
+  private constructor(client: WorkerClient<StepCalls>, opened: CallResult<StepCalls, 'open'>) {
     this.#client = client;
-    this.device = device;
-    this.warnings = warnings;
+    this.device = opened.device;
+    this.warnings = opened.warnings;
+    this.stepsPerRun = opened.stepsPerRun;
   }
 
   /**
    * Builds the graph and opens it, which takes seconds. The state is copied.
-   * @throws ModelError if no device takes the graph, or the processor has not the memory; CancelledError.
+   * @throws InvalidOptionError as {@link trainingDevices}; ModelError if no device takes the graph, or the processor has not the memory; CancelledError.
    */
   static async open(
     plan: StepPlan,
     state: TrainingState,
     { device = 'auto', threads, memory, signal }: ExecutionOptions = {},
-  ): Promise<ArrayExecutor> {
-    const { devices, fallbacks } = await workingDevices(device);
+  ): Promise<DeviceExecutor> {
+    const { devices, warnings } = await trainingDevices(device);
     const client = new WorkerClient<StepCalls>(new URL('./step.worker.ts', import.meta.url), {
       name: 'The training worker',
     });
     try {
       const opened = await client.call('open', { plan, state, devices, threads, memory }, { signal });
-      const unavailable = fallbacks.map((each) => `Training cannot run on ${each.device}: ${each.reason}`);
-      return new ArrayExecutor(client, opened.device, [...unavailable, ...opened.warnings]);
+      return new DeviceExecutor(client, { ...opened, warnings: [...warnings, ...opened.warnings] });
     } catch (error) {
       await client[Symbol.asyncDispose]();
       throw error;
     }
   }
 
-  async step(feed: StepFeed, signal?: AbortSignal): Promise<StepLosses> {
-    const buffers = feed.teacher === undefined ? [feed.images] : [feed.images, feed.teacher];
-    return await this.#client.call('step', feed, { transfer: buffers.map(({ buffer }) => buffer), signal });
+  async steps(feeds: readonly StepFeed[], signal?: AbortSignal): Promise<readonly StepLosses[]> {
+    const buffers = feeds.flatMap(({ images, teacher }) =>
+      teacher === undefined ? [images] : [images, teacher],
+    );
+    return await this.#client.call('steps', feeds, {
+      transfer: buffers.map(({ buffer }) => buffer),
+      signal,
+    });
   }
 
   async state(): Promise<TrainingState> {
