@@ -54,6 +54,8 @@ console.log(`${cpus()[0]?.model ?? '?'}, one thread, Node ${process.version}`);
 console.log(`N = ${total} (${queries} + ${gallery}), ${dimension} numbers each`);
 console.log(`neighbours and sets: ${((built - start) / 1000).toFixed(1)} s`);
 console.log(`distances and metrics of all queries: ${((ranked - built) / 1000).toFixed(1)} s`);
+const { user, system } = process.cpuUsage();
+console.log(`processor time of the whole: ${((user + system) / 1e6).toFixed(0)} s`);
 console.log(
   `peak memory of the process: ${gib(process.resourceUsage().maxRSS * 1024)}; one N × N matrix of floats: ${gib(4 * total * total)}`,
 );

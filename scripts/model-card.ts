@@ -74,7 +74,8 @@ ${rows.map(([name, text]) => `| ${name} | ${text} |`).join('\n')}
 ${card.command === undefined ? '' : `Trained by\n\n\`\`\`sh\n${card.command}\n\`\`\`\n`}
 ## Figures
 
-${card.figures === '' ? 'Not measured yet: `node bench/accuracy.ts`.' : card.figures}
+${card.figures === '' ? 'Not measured yet.' : `${card.figures}\nIn per cent.`} By \`node bench/accuracy.ts\`: the test split of the Market-1501 subset (people not trained on), two real
+clips and the demo match tracklet by tracklet in other cameras, and milliseconds of one core a crop.
 
 ## Licence and use
 
