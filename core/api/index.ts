@@ -29,13 +29,16 @@ export { serveProject, type ProjectServer, type ServeOptions } from './server/se
 export { startProbesBy } from '../engine/index.ts';
 export type {
   AnswerSet,
+  CalibrationReport,
   Clock,
+  Doubt,
   History,
   Moment,
   Operation,
   Person,
   PersonPage,
   SavedSearch,
+  SuggestionSet,
   TagButton,
   Team,
   Views,

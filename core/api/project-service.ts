@@ -120,7 +120,7 @@ export class ProjectService implements EnginePort, AsyncDisposable {
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<SearchResult> {
     const started = performance.now();
-    const { top, otherCamerasOnly, from, to } = request;
+    const { top, otherCamerasOnly, from, to, confirmed = [], rejected = [] } = request;
     const cameras = request.cameras?.map((name) => this.#cameraNamed(name).id);
     const { tracklet, hits } = await this.#engine.search.run(this.#personOf(request), {
       top,
@@ -128,6 +128,8 @@ export class ProjectService implements EnginePort, AsyncDisposable {
       cameras,
       from,
       to,
+      confirmed,
+      rejected,
       signal: options.signal,
     });
     const asked = tracklet === undefined ? undefined : this.#engine.library.tracklet(tracklet);
@@ -179,12 +181,13 @@ export class ProjectService implements EnginePort, AsyncDisposable {
 
   #personOf({ query }: SearchRequest) {
     if ('tracklet' in query) return { tracklet: query.tracklet };
+    if ('person' in query) return { person: query.person };
     if ('image' in query) return { image: query.image };
     const { camera, time, x, y } = query.at;
     return { at: { video: this.#cameraNamed(camera).video.id, camera, time, x, y } };
   }
 
-  #toAppearance({ tracklet, crop, similarity }: TrackletHit, rank: number): Appearance {
+  #toAppearance({ tracklet, crop, similarity, likelihood }: TrackletHit, rank: number): Appearance {
     const { library } = this.#engine;
     const record = library.tracklet(tracklet);
     const best = library.crop(crop);
@@ -197,7 +200,10 @@ export class ProjectService implements EnginePort, AsyncDisposable {
       camera: record.cameraName,
       start: record.start,
       end: record.end,
+      duration: record.end - record.start,
       similarity,
+      likelihood,
+      person: record.person,
       box: best.box,
       boxTime: library.frameTimes(record.video)[best.frame] ?? record.start,
       thumbnail: thumbnailAddress(crop),

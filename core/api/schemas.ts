@@ -71,6 +71,8 @@ export const trackletBoxesSchema = z.object({
 
 export const querySchema = z.union([
   z.object({ tracklet: id }),
+  /** A person of the roster: all their tracklets together. */
+  z.object({ person: id }),
   z.object({ at: z.object({ camera: z.string(), time: seconds, x: z.number(), y: z.number() }) }),
   /** An encoded picture (JPEG, PNG, WebP, BMP), at most 32 MiB. */
   z.object({ image: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= 32 * 1024 * 1024) }),
@@ -85,6 +87,10 @@ export const searchInputSchema = z.object({
   otherCamerasOnly: z.boolean().default(false),
   from: seconds.optional(),
   to: seconds.optional(),
+  /** Tracklets that are the person too: they join the query. */
+  confirmed: z.array(id).max(1000).optional(),
+  /** Tracklets that are not: they are left out, and what is like them falls back. */
+  rejected: z.array(id).max(1000).optional(),
 });
 
 export const appearanceSchema = z.object({
@@ -93,8 +99,14 @@ export const appearanceSchema = z.object({
   camera: z.string(),
   start: seconds,
   end: seconds,
+  /** Seconds. */
+  duration: z.number(),
   /** Cosine, in [-1, 1]. */
   similarity: z.number(),
+  /** The probability in [0, 1] that it is the person; null where the project does not tell enough yet. */
+  likelihood: z.number().min(0).max(1).nullable(),
+  /** Whose it is already; null: nobody's. */
+  person: id.nullable(),
   /** Where the person is at `boxTime`, the moment of the best crop. */
   box: boxSchema,
   boxTime: seconds,

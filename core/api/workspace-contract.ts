@@ -3,8 +3,10 @@ import { z } from 'zod';
 import {
   answersSchema,
   buttonSchema,
+  calibrationSchema,
   changeSchema,
   clockSchema,
+  doubtSchema,
   historySchema,
   inputs,
   momentSchema,
@@ -12,6 +14,7 @@ import {
   personPageSchema,
   personSchema,
   savedSearchSchema,
+  suggestionsSchema,
   teamSchema,
   viewsSchema,
 } from './workspace-schemas.ts';
@@ -58,6 +61,11 @@ export const workspaceContract = {
     remove: oc.input(inputs.tracklets).output(nothing),
     /** The box in the frame that is shown at `time`; draws one where there was none. */
     redrawBox: oc.input(inputs.redraw).output(nothing),
+    /**
+     * Draws a box around somebody whom the detector missed, in the frame that is shown at `time`: a crop marked "by
+     * hand", embedded on the spot, of a tracklet of its own, which is returned; or of the tracklet named.
+     */
+    draw: oc.input(inputs.draw).output(z.object({ tracklet: id })),
   },
   answers: {
     list: oc.output(answersSchema),
@@ -68,6 +76,20 @@ export const workspaceContract = {
     withdraw: oc.input(inputs.refuse).output(nothing),
     /** Two people who are never the same. */
     setApart: oc.input(inputs.apart).output(nothing),
+  },
+  suggestions: {
+    /** Who the untagged tracklets probably are, from the present state; asks for one search a tracklet. */
+    list: oc.input(inputs.suggest).output(suggestionsSchema),
+    /** Gives the tracklets of each group to its person, or to a new one, in one step; returns the people in order. */
+    accept: oc.input(inputs.groups).output(z.object({ people: z.array(id) })),
+    /** Never proposes these again: neither the tracklets for that person, nor the group. */
+    refuse: oc.input(inputs.groups).output(nothing),
+    /** Moments at which tracklets may be wrong, by camera and time. */
+    doubts: oc.output(z.array(doubtSchema)),
+  },
+  likelihood: {
+    /** How well likelihoods of search results can be trusted in this project. */
+    report: oc.output(calibrationSchema),
   },
   history: {
     list: oc.input(inputs.history).output(historySchema),

@@ -13,6 +13,8 @@ export function createWorkspaceRouter(
     teams,
     repair,
     answers,
+    suggestions,
+    likelihood,
     history,
     cameras,
     roster,
@@ -49,6 +51,7 @@ export function createWorkspaceRouter(
       merge: repair.merge.handler(({ input }) => workspace().mergeTracklets(input)),
       trim: repair.trim.handler(({ input }) => workspace().trim(input)),
       remove: repair.remove.handler(({ input }) => workspace().removeTracklets(input)),
+      draw: repair.draw.handler(({ input, signal }) => workspace().draw(input, signal)),
       redrawBox: repair.redrawBox.handler(({ input }) => workspace().redrawBox(input)),
     },
     answers: {
@@ -58,6 +61,13 @@ export function createWorkspaceRouter(
       withdraw: answers.withdraw.handler(({ input }) => workspace().withdraw(input)),
       setApart: answers.setApart.handler(({ input }) => workspace().setApart(input)),
     },
+    suggestions: {
+      list: suggestions.list.handler(({ input, signal }) => workspace().suggest(input, signal)),
+      accept: suggestions.accept.handler(({ input }) => workspace().acceptGroups(input)),
+      refuse: suggestions.refuse.handler(({ input }) => workspace().refuseGroups(input)),
+      doubts: suggestions.doubts.handler(() => workspace().doubts()),
+    },
+    likelihood: { report: likelihood.report.handler(() => workspace().calibration()) },
     history: {
       list: history.list.handler(({ input }) => workspace().history(input)),
       undo: history.undo.handler(() => workspace().undo()),

@@ -142,6 +142,53 @@ export const buttonSchema = buttonFieldsSchema.extend({ button: id });
 
 export const savedSearchSchema = z.object({ search: id, name, query: z.record(z.string(), z.unknown()) });
 
+const groupSchema = z.object({
+  /** To whom the tracklets would be given; null: somebody new. */
+  person: id.nullable(),
+  /** Those that are nobody's yet, ascending. */
+  tracklets: z.array(id),
+});
+
+export const suggestionsSchema = z.object({
+  /** Likeliest first. */
+  groups: z.array(groupSchema.extend({ likelihood: z.number() })),
+  /** Tracklets that probably show two people, one after the other; they are in no group. */
+  splits: z.array(z.object({ tracklet: id, time: seconds, likelihood: z.number() })),
+  /** False where the project does not tell enough yet to know what is likely: then nothing is proposed. */
+  isCalibrated: z.boolean(),
+});
+
+/** A moment that is worth a look: two people cover each other, or one tracklet looks like two people. */
+export const doubtSchema = z.object({
+  camera: z.string(),
+  time: seconds,
+  tracklets: z.array(id),
+  reason: z.enum(['crossing', 'change']),
+  /** In [0, 1]. */
+  strength: z.number(),
+});
+
+/** How likelihoods of search results were learned; null where the project does not tell enough yet. */
+export const calibrationSchema = z
+  .object({
+    /** Certain pairs that it was learned from. */
+    samePairs: z.number().int(),
+    differentPairs: z.number().int(),
+    /** Of certain pairs that were not learned from, both kinds counting alike. */
+    bins: z.array(
+      z.object({
+        from: z.number(),
+        to: z.number(),
+        count: z.number().int(),
+        predicted: z.number().nullable(),
+        observed: z.number().nullable(),
+      }),
+    ),
+    /** How far predicted and observed lie apart on average, in [0, 1]. */
+    error: z.number(),
+  })
+  .nullable();
+
 export const changeSchema = z.object({
   /** Counts the changes since the engine started. */
   revision: z.number().int().nonnegative(),
@@ -166,9 +213,15 @@ export const inputs = {
   trim: z.object({ tracklet: id, start: seconds, end: seconds }),
   tracklets: z.object({ tracklets: ids }),
   redraw: z.object({ tracklet: id, time: seconds, box: boxSchema }),
+  draw: z.object({ camera: z.string(), time: seconds, box: boxSchema, tracklet: id.optional() }),
   answer: z.object({ tracklets: z.tuple([id, id]), verdict: z.enum(['same', 'different']).nullable() }),
   refuse: z.object({ person: id, tracklets: ids }),
   apart: z.object({ people: z.tuple([id, id]), isApart: z.boolean() }),
+  suggest: z.object({
+    /** The likelihood that two tracklets must have at least to be put together. */
+    precision: z.number().min(0.5).max(0.999).default(0.9),
+  }),
+  groups: z.object({ groups: z.array(groupSchema).min(1).max(10_000) }),
   history: z.object({ limit: z.number().int().min(1).max(1000).default(100), before: id.optional() }),
   setClock: z.object({
     camera: z.string(),
@@ -200,4 +253,7 @@ export type Views = z.infer<typeof viewsSchema>;
 export type Moment = z.infer<typeof momentSchema>;
 export type TagButton = z.infer<typeof buttonSchema>;
 export type SavedSearch = z.infer<typeof savedSearchSchema>;
+export type CalibrationReport = z.infer<typeof calibrationSchema>;
+export type SuggestionSet = z.infer<typeof suggestionsSchema>;
+export type Doubt = z.infer<typeof doubtSchema>;
 export type WorkspaceChange = z.infer<typeof changeSchema>;

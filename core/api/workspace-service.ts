@@ -1,10 +1,20 @@
 import { z } from 'zod';
-import { edits as edit, fitClock, measureFragmentation, residualOf, type Engine } from '../engine/index.ts';
+import {
+  calibrationError,
+  edits as edit,
+  fitClock,
+  makeCrop,
+  measureFragmentation,
+  residualOf,
+  type Engine,
+} from '../engine/index.ts';
 import { InvalidOptionError } from '../errors/index.ts';
 import { PeopleView } from './people-view.ts';
 import type {
   AnswerSet,
+  CalibrationReport,
   Clock,
+  Doubt,
   History,
   inputs,
   Moment,
@@ -12,6 +22,7 @@ import type {
   Person,
   PersonPage,
   SavedSearch,
+  SuggestionSet,
   TagButton,
   Team,
   Views,
@@ -112,7 +123,7 @@ export class WorkspaceService {
 
   trim({ tracklet, start, end }: Input<'trim'>): void {
     const first = this.#firstFrameFrom(tracklet, start);
-    const last = this.#shownFrame(tracklet, end);
+    const last = shownFrame(this.#timesOf(tracklet), end);
     this.#operate('trim', { tracklet, start, end }, (edits) =>
       edit.trimTracklet(edits, tracklet, { first, last }),
     );
@@ -123,8 +134,24 @@ export class WorkspaceService {
   }
 
   redrawBox({ tracklet, time, box }: Input<'redraw'>): void {
-    const frame = this.#shownFrame(tracklet, time);
+    const frame = shownFrame(this.#timesOf(tracklet), time);
     this.#operate('redraw-box', { tracklet, time }, (edits) => edit.redrawBox(edits, tracklet, frame, box));
+  }
+
+  async draw(
+    { camera: name, time, box, tracklet }: Input<'draw'>,
+    signal?: AbortSignal,
+  ): Promise<{ tracklet: number }> {
+    const { library, search } = this.#engine;
+    const camera = this.#camera(name);
+    const frame = shownFrame(library.frameTimes(camera.video.id), time);
+    const crop = await makeCrop({ library, signal, ...(await search.model()) }, camera, frame, box);
+    return this.#operate('draw', { camera: name, time }, (edits) => {
+      const target = tracklet ?? edit.addTracklet(edits, camera.video.id, frame, crop.box);
+      if (tracklet !== undefined) edit.redrawBox(edits, tracklet, frame, crop.box);
+      edit.addCrop(edits, { ...crop, tracklet: target, isByHand: true });
+      return { tracklet: target };
+    });
   }
 
   answers(): AnswerSet {
@@ -156,6 +183,51 @@ export class WorkspaceService {
   setApart({ people, isApart }: Input<'apart'>): void {
     const names = people.map((person) => this.#nameOf(person));
     this.#operate('set-apart', { people: names, isApart }, (edits) => edit.setApart(edits, people, isApart));
+  }
+
+  async suggest({ precision }: Input<'suggest'>, signal?: AbortSignal): Promise<SuggestionSet> {
+    const { groups, splits, isCalibrated } = await this.#engine.suggestions.propose(precision, { signal });
+    return {
+      groups: groups.map((group) => ({ ...group, tracklets: [...group.tracklets] })),
+      splits: [...splits],
+      isCalibrated,
+    };
+  }
+
+  acceptGroups({ groups }: Input<'groups'>): { people: number[] } {
+    return this.#operate('accept-groups', { groups }, (edits) => ({
+      people: groups.map(({ person, tracklets }) => {
+        const owner = person ?? edit.createPerson(edits);
+        edit.assignTracklets(edits, owner, tracklets);
+        return owner;
+      }),
+    }));
+  }
+
+  refuseGroups({ groups }: Input<'groups'>): void {
+    this.#operate('refuse-groups', { groups }, (edits) => {
+      for (const { person, tracklets } of groups) {
+        if (person === null) edit.refuseGroup(edits, tracklets);
+        else edit.refuseForPerson(edits, person, tracklets);
+      }
+    });
+  }
+
+  async doubts(): Promise<Doubt[]> {
+    const doubts = await this.#engine.suggestions.doubts();
+    return doubts.map((doubt) => ({ ...doubt, tracklets: [...doubt.tracklets] }));
+  }
+
+  async calibration(): Promise<CalibrationReport> {
+    const calibration = await this.#engine.search.calibration();
+    if (calibration === undefined) return null;
+    const { pairs, reliability } = calibration;
+    return {
+      samePairs: pairs.same,
+      differentPairs: pairs.different,
+      bins: reliability.map((bin) => ({ ...bin })),
+      error: calibrationError(reliability),
+    };
   }
 
   history(page: Input<'history'>): History {
@@ -334,14 +406,6 @@ export class WorkspaceService {
     return index < 0 ? times.length : index;
   }
 
-  /** The frame that is shown at `time`. */
-  #shownFrame(tracklet: number, time: number): number {
-    return Math.max(
-      0,
-      this.#timesOf(tracklet).findLastIndex((candidate) => candidate <= time + 1e-6),
-    );
-  }
-
   #timesOf(tracklet: number): Float64Array {
     const record = this.#engine.library.tracklet(tracklet);
     if (record !== undefined) return this.#engine.library.frameTimes(record.video);
@@ -351,4 +415,12 @@ export class WorkspaceService {
 
 function toOperation({ id, kind, details, isUndone, createdMs }: OperationRecord): Operation {
   return { operation: id, kind, details: detailsSchema.parse(details), isUndone, createdMs };
+}
+
+/** The frame that is shown at `time`, give or take a microsecond of rounding. */
+function shownFrame(times: Float64Array, time: number): number {
+  return Math.max(
+    0,
+    times.findLastIndex((candidate) => candidate <= time + 1e-6),
+  );
 }

@@ -9,6 +9,7 @@ import { JobBoard } from './jobs/job-board.ts';
 import { CopyCache } from './media/copy-cache.ts';
 import { MediaFiles } from './media/media-files.ts';
 import { PersonSearch } from './search/person-search.ts';
+import { SuggestionSource } from './workspace/suggestions.ts';
 import { Workspace } from './workspace/workspace.ts';
 
 export interface EngineOptions {
@@ -27,6 +28,7 @@ export class Engine implements AsyncDisposable {
   readonly exports: ExportJobs;
   /** What analysts do with the project. */
   readonly workspace: Workspace;
+  readonly suggestions: SuggestionSource;
   /** Seconds that each stage of the ingests of this engine took. */
   readonly times = new StageTimes();
 
@@ -34,6 +36,7 @@ export class Engine implements AsyncDisposable {
     this.library = library;
     this.search = new PersonSearch(library);
     this.media = new MediaFiles(library, this.jobs, new CopyCache(cacheFolder));
+    this.suggestions = new SuggestionSource(library, this.search);
     this.workspace = new Workspace(library, (effects) => this.search.refresh(effects));
     this.exports = new ExportJobs(library, this.jobs, {
       onForgotten: (removed) => {

@@ -7,3 +7,4 @@ export {
   type SearchHit,
   type SearchRequest,
 } from './search-types.ts';
+export { setSimilarity } from './tracklet-similarity.ts';

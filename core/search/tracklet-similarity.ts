@@ -25,3 +25,15 @@ export function bestCosine(cosines: readonly Float32Array[], row: number): numbe
   for (const ofQuery of cosines) best = Math.max(best, ofQuery[row] ?? -1);
   return best;
 }
+
+/** {@link trackletSimilarity} of two sets of unit vectors. */
+export function setSimilarity(a: readonly Float32Array[], b: readonly Float32Array[]): number {
+  const cosines = a.map((one) => Float32Array.from(b, (other) => dot(one, other)));
+  return trackletSimilarity(cosines, [...b.keys()]);
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index++) sum += (a[index] ?? 0) * (b[index] ?? 0);
+  return sum;
+}

@@ -10,13 +10,26 @@ import {
   type ProjectReader,
   type TrackletRecord,
 } from '../../library/index.ts';
-import { SearchIndex, type Presence, type SearchEntry } from '../../search/index.ts';
+import {
+  SearchIndex,
+  type Presence,
+  type SearchEntry,
+  type SearchFilters,
+  type SearchHit,
+} from '../../search/index.ts';
 import { decodePicture } from '../../video/index.ts';
+import type { Calibration } from '../../calibration/index.ts';
+import { certainOf, type CertainTracklets } from './certain-tracklets.ts';
+import { Likelihood } from './likelihood.ts';
+import { Physics } from './physics.ts';
+import { weakestCut, type WeakestCut } from './weakest-cut.ts';
 import { ingestPlanSchema, modelOptions } from '../ingest/ingest-plan.ts';
 
 /** Who is looked for. */
 export type PersonQuery =
   | { readonly tracklet: number }
+  /** A person of the roster: all their tracklets together. */
+  | { readonly person: number }
   /** Whoever is at this point then: seconds of the video, pixels of the displayed picture. */
   | {
       readonly at: {
@@ -40,6 +53,9 @@ export interface SearchScope {
   /** Seconds of each camera's video. */
   readonly from: number | undefined;
   readonly to: number | undefined;
+  /** Tracklets that are the person too, and ones that are not, as the analyst said during this search. */
+  readonly confirmed: readonly number[];
+  readonly rejected: readonly number[];
   readonly signal: AbortSignal | undefined;
 }
 
@@ -50,14 +66,27 @@ export interface TrackletHit {
   readonly crop: number;
   /** Cosine, in [-1, 1]. */
   readonly similarity: number;
+  /** The probability in [0, 1] that it is the person; null where the project does not tell enough yet. */
+  readonly likelihood: number | null;
 }
 
 export interface SearchAnswer {
-  /** The tracklet that was asked for; undefined where a picture was. */
+  /** The tracklet that was asked for; undefined where a picture or a person was. */
   readonly tracklet: number | undefined;
   /** Best first. */
   readonly hits: readonly TrackletHit[];
 }
+
+/** Results beyond those asked for, because some may turn out to be impossible. */
+const SPARE_RESULTS = 50;
+/** Embeddings of one query. */
+const MOST_VECTORS = 64;
+/**
+ * How much the likeness to what was rejected counts against a result: gamma of Rocchio's relevance feedback (Manning,
+ * Raghavan and Schütze, "Introduction to Information Retrieval", 9.1.1, which advises 0.15 for text; answers here are
+ * surer).
+ */
+const REJECTED_SHARE = 0.25;
 
 interface OpenIndex {
   readonly model: ModelRecord;
@@ -67,35 +96,74 @@ interface OpenIndex {
 /** Searches one project for people. The index is built at the first search and follows every commit after it. */
 export class PersonSearch implements AsyncDisposable {
   readonly #library: ProjectReader;
+  readonly #likelihood: Likelihood;
   #opening: Promise<OpenIndex> | undefined;
   #embedder: Promise<Embedder> | undefined;
 
   constructor(library: ProjectReader) {
     this.#library = library;
+    this.#likelihood = new Likelihood(library);
   }
 
   /**
-   * Every tracklet that may show the person, best first; their own tracklet, and those that overlap it in time in
-   * the same camera, are left out.
+   * Every tracklet that may show the person, best first. Left out are those that are the person for certain, those that
+   * were refused, and those that cannot be the person, being elsewhere at the time (physics.ts). Confirmed tracklets
+   * join the query; what is like a rejected one falls back.
    * Throws: InvalidOptionError where nobody is there or the tracklet is unknown; MediaError for a bad picture.
    */
   async run(query: PersonQuery, scope: SearchScope): Promise<SearchAnswer> {
     if ('image' in query) {
       const vector = await this.#embedPicture(query.image, scope.signal);
-      return { tracklet: undefined, hits: await this.#query([vector], [], scope) };
+      const certain = certainOf(this.#library, [], undefined, scope);
+      return { tracklet: undefined, hits: await this.#ranked([vector], certain, scope) };
     }
-    const own = 'tracklet' in query ? this.#tracklet(query.tracklet) : this.#trackletAt(query.at);
+    const person = 'person' in query ? query.person : undefined;
+    const asked = 'person' in query ? [] : [this.#asked(query)];
+    const certain = certainOf(this.#library, asked, person, scope);
+    return { tracklet: asked[0]?.id, hits: await this.#ranked([], certain, scope) };
+  }
+
+  /** The tracklets most like one, whatever was answered about it, with likelihoods; none where it has no crop. */
+  async neighbours(
+    tracklet: number,
+    top: number,
+    signal?: AbortSignal,
+  ): Promise<readonly { readonly tracklet: number; readonly likelihood: number }[]> {
+    const { index, model } = await this.#open();
+    const calibration = await this.#likelihood.get(model.id);
+    const own = this.#tracklet(tracklet);
+    const vectors = this.#vectorsOf(tracklet, model.id);
+    if (calibration === undefined || vectors.length === 0) return [];
+    const hits = await index.query({ vectors, exclude: [toPresence(own)], top }, { signal });
+    return hits.map((hit) => ({
+      tracklet: hit.tracklet,
+      likelihood: calibration.likelihood(hit.similarity, [own.camera, hit.camera]),
+    }));
+  }
+
+  /** Where a tracklet's looks change most; undefined where it has too few crops to tell, or nothing was learned. */
+  async weakestCut(tracklet: TrackletRecord): Promise<WeakestCut | undefined> {
     const { model } = await this.#open();
-    const vectors = this.#library.trackletEmbeddings(own.id, model.id).map(toVector);
-    if (vectors.length === 0) {
-      throw new InvalidOptionError('no-embedding', `Tracklet ${own.id} has no crop that could be compared.`);
-    }
-    const hits = await this.#query(vectors, [toPresence(own)], scope, own.camera);
-    return { tracklet: own.id, hits };
+    const calibration = await this.#likelihood.get(model.id);
+    return calibration === undefined ? undefined : weakestCut(this.#library, calibration, tracklet, model.id);
+  }
+
+  /** The model that the project was embedded with, opened. Throws: ModelError `model-changed`. */
+  async model(): Promise<{ readonly model: ModelRecord; readonly embedder: Embedder }> {
+    const { model } = await this.#open();
+    return { model, embedder: await this.#openEmbedder(model) };
+  }
+
+  /** How likelihoods were learned; undefined where the project does not tell enough yet. */
+  async calibration(): Promise<Calibration | undefined> {
+    if (this.#library.models().length === 0) return undefined;
+    const { model } = await this.#open();
+    return this.#likelihood.get(model.id);
   }
 
   /** Takes over what an ingest has just committed. */
   follow({ tracklets, added, removed }: ChunkResult): void {
+    this.#likelihood.forget(tracklets.map(({ tracklet }) => tracklet));
     if (this.#opening === undefined) return;
     this.#opening = this.#opening.then(async (open) => {
       await open.index.remove(removed);
@@ -108,7 +176,9 @@ export class PersonSearch implements AsyncDisposable {
   }
 
   /** Takes over what an operation has changed: tracklets that moved, came or went. */
-  refresh({ tracklets, crops }: Pick<Effects, 'tracklets' | 'crops'>): void {
+  refresh({ tracklets, crops }: Effects): void {
+    if (tracklets.size > 0) this.#likelihood.forget(tracklets);
+    else this.#likelihood.outdate();
     if (this.#opening === undefined || tracklets.size === 0) return;
     this.#opening = this.#opening.then(async (open) => {
       const gone = [...tracklets].filter((id) => this.#library.tracklet(id) === undefined);
@@ -129,28 +199,77 @@ export class PersonSearch implements AsyncDisposable {
     if (embedder.status === 'fulfilled') await embedder.value?.[Symbol.asyncDispose]();
   }
 
-  async #query(
-    vectors: readonly Float32Array[],
-    exclude: readonly Presence[],
+  async #ranked(
+    pictures: readonly Float32Array[],
+    { own, rejected }: CertainTracklets,
     scope: SearchScope,
-    ownCamera?: number,
   ): Promise<readonly TrackletHit[]> {
-    const { index } = await this.#open();
-    const cameras = this.#camerasIn(scope, ownCamera);
-    const filters = {
+    const { index, model } = await this.#open();
+    const vectors = [...pictures, ...spread(own.map(({ id }) => this.#vectorsOf(id, model.id)))];
+    if (vectors.length === 0) {
+      const name = own.length === 1 ? `Tracklet ${own[0]?.id ?? 0}` : 'The person';
+      throw new InvalidOptionError('no-embedding', `${name} has no crop that could be compared.`);
+    }
+    const { signal } = scope;
+    const request = { vectors, exclude: own.map(toPresence), filters: this.#filters(scope, own) };
+    const found = await index.query(
+      { ...request, top: scope.top + SPARE_RESULTS + rejected.length },
+      { signal },
+    );
+    const physics = new Physics(this.#library.cameras(), this.#library.views());
+    const refused = new Set(rejected);
+    const hits = found.filter(
+      (hit) =>
+        !refused.has(hit.tracklet) &&
+        own.every((stay) => physics.canBeOne(stay, { ...hit, id: hit.tracklet })),
+    );
+    const pushed = await this.#pushAway(hits, rejected, signal);
+    const calibration = await this.#likelihood.get(model.id);
+    const cameras = [...new Set(own.map(({ camera }) => camera))];
+    return pushed.slice(0, scope.top).map(({ tracklet, crop, similarity, camera }) => ({
+      tracklet,
+      crop,
+      similarity,
+      likelihood: calibration === undefined ? null : likelihoodOf(calibration, similarity, cameras, camera),
+    }));
+  }
+
+  /** Ranks anew by similarity less a share of the similarity to what was rejected. */
+  async #pushAway(
+    hits: readonly SearchHit[],
+    rejected: readonly number[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly SearchHit[]> {
+    const { index, model } = await this.#open();
+    const vectors = spread(rejected.map((id) => this.#vectorsOf(id, model.id)));
+    if (vectors.length === 0 || hits.length === 0) return hits;
+    const tracklets = hits.map(({ tracklet }) => tracklet);
+    const unlike = await index.query({ vectors, filters: { tracklets }, top: hits.length }, { signal });
+    const toRejected = new Map(unlike.map(({ tracklet, similarity }) => [tracklet, similarity]));
+    const score = (hit: SearchHit): number =>
+      hit.similarity - REJECTED_SHARE * (toRejected.get(hit.tracklet) ?? 0);
+    return hits.toSorted((a, b) => score(b) - score(a) || a.tracklet - b.tracklet);
+  }
+
+  #vectorsOf(tracklet: number, model: number): readonly Float32Array[] {
+    return this.#library.trackletEmbeddings(tracklet, model).map(toVector);
+  }
+
+  #filters(scope: SearchScope, own: readonly TrackletRecord[]): SearchFilters {
+    const cameras = this.#camerasIn(scope, new Set(own.map(({ camera }) => camera)));
+    return {
       ...(cameras === undefined ? {} : { cameras }),
       ...(scope.from === undefined ? {} : { from: scope.from }),
       ...(scope.to === undefined ? {} : { to: scope.to }),
     };
-    return index.query({ vectors, exclude, filters, top: scope.top }, { signal: scope.signal });
   }
 
   #camerasIn(
     { cameras, otherCamerasOnly }: SearchScope,
-    ownCamera: number | undefined,
+    own: ReadonlySet<number>,
   ): readonly number[] | undefined {
-    if (!otherCamerasOnly || ownCamera === undefined) return cameras;
-    return (cameras ?? this.#library.cameras().map(({ id }) => id)).filter((camera) => camera !== ownCamera);
+    if (!otherCamerasOnly || own.size === 0) return cameras;
+    return (cameras ?? this.#library.cameras().map(({ id }) => id)).filter((camera) => !own.has(camera));
   }
 
   async #open(): Promise<OpenIndex> {
@@ -192,6 +311,12 @@ export class PersonSearch implements AsyncDisposable {
     this.#embedder ??= openSameModel(this.#library, model);
     this.#embedder.catch(() => (this.#embedder = undefined));
     return this.#embedder;
+  }
+
+  #asked(
+    query: Exclude<PersonQuery, { readonly image: Uint8Array } | { readonly person: number }>,
+  ): TrackletRecord {
+    return 'tracklet' in query ? this.#tracklet(query.tracklet) : this.#trackletAt(query.at);
   }
 
   #tracklet(id: number): TrackletRecord {
@@ -236,4 +361,25 @@ function toPresence({ id, camera, start, end }: TrackletRecord): Presence {
 
 function toVector({ vector, scale }: EmbeddingRecord): Float32Array {
   return dequantise({ values: vector, scale });
+}
+
+/** At most {@link MOST_VECTORS} of all, as evenly from each tracklet as they are. */
+function spread(sets: readonly (readonly Float32Array[])[]): readonly Float32Array[] {
+  const longest = Math.max(0, ...sets.map((set) => set.length));
+  const inTurn = Array.from({ length: longest }, (_, place) => sets.flatMap((set) => set[place] ?? []));
+  return inTurn.flat().slice(0, MOST_VECTORS);
+}
+
+/** Over the cameras that the person is known from, the mean of what each pair of cameras says. */
+function likelihoodOf(
+  calibration: Calibration,
+  similarity: number,
+  own: readonly number[],
+  camera: number,
+): number {
+  // A picture comes from no camera: 0 is none's id, so the scale of all cameras counts.
+  const known = own.length === 0 ? [0] : own;
+  return (
+    known.reduce((sum, one) => sum + calibration.likelihood(similarity, [one, camera]), 0) / known.length
+  );
 }

@@ -1,7 +1,9 @@
 /** What an operation can do; callers pass these to {@link Workspace.operate}. */
 export {
   addButton,
+  addCrop,
   addMoment,
+  addTracklet,
   answerTracklets,
   assignTracklets,
   createPerson,

@@ -205,6 +205,9 @@ export class MemoryEngine implements EnginePort {
       ...this.#summary(track),
       rank,
       similarity,
+      duration: (track.times.at(-1) ?? 0) - (track.times[0] ?? 0),
+      likelihood: null,
+      person: null,
       box: { x, y, width, height },
       boxTime: track.times[middle] ?? 0,
     };

@@ -68,7 +68,10 @@ describe('the workspace procedures', () => {
       null,
       null,
     ]);
-    expect((await client.project.get()).cameras[1]).toMatchObject({ name: 'right', rate: expect.closeTo(1.001, 9) });
+    expect((await client.project.get()).cameras[1]).toMatchObject({
+      name: 'right',
+      rate: expect.closeTo(1.001, 9),
+    });
   });
 
   it('repair tracklets by time, undo all of it, and list what was done', async () => {

@@ -29,6 +29,9 @@ function appearance(tracklet: number, similarity: number, camera = 'left'): Appe
     end: 20,
     similarity,
     box: { x: 900, y: 500, width: 40, height: 100 },
+    duration: 10,
+    likelihood: null,
+    person: null,
     boxTime: 10.5,
     thumbnail: null,
   };

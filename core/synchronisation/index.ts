@@ -1,0 +1,2 @@
+export { motionSignal, type MovingBoxes } from './motion-signal.ts';
+export { proposeOffset, TRUSTWORTHY, type ProposedOffset, type Signal } from './propose-offset.ts';
