@@ -46,6 +46,15 @@ export const exportResultSchema = z.object({
   notes: z.array(z.string()),
 });
 
+export const clipsInputSchema = exportInputSchema.omit({ format: true }).extend({
+  /** `reel`: one video; `clips`: a folder of single ones. */
+  as: z.enum(['reel', 'clips']).default('reel'),
+  /** Draw the box of the person whom a clip is about. */
+  hasBox: z.boolean().default(false),
+  /** Make everyone but the chosen people unrecognisable. */
+  hidesOthers: z.boolean().default(false),
+});
+
 export const importInputSchema = z.object({
   format: z.string().max(40),
   camera: name,
@@ -62,6 +71,8 @@ export const exportContract = {
   start: oc.input(exportInputSchema).output(started),
   /** The files (or the folder) that a finished job made, as paths of the engine's machine. */
   result: oc.input(z.object({ job: id })).output(exportResultSchema),
+  /** Starts to cut the appearances of people out of the videos. */
+  clips: oc.input(clipsInputSchema).output(started),
   /** Starts to take a file's tracks of one camera for corrections; local callers only. */
   import: oc.input(importInputSchema).output(started),
   /** Starts to remove a person from the project file for good. This cannot be undone. */

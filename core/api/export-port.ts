@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type {
+  clipsInputSchema,
   exportInputSchema,
   ExportResult,
   FormatDescription,
@@ -13,6 +14,8 @@ export interface ExportPort {
   startExport(input: z.output<typeof exportInputSchema>): { job: number };
   /** What a finished job made. */
   exportResult(job: number): ExportResult;
+  /** Starts to cut clips and returns the job at once. */
+  clips(input: z.output<typeof clipsInputSchema>): { job: number };
   /** Starts to take a file's tracks for corrections and returns the job at once. */
   importTracks(input: z.output<typeof importInputSchema>): { job: number };
   /** Starts to remove a person for good and returns the job at once. */

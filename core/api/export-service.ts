@@ -1,4 +1,4 @@
-import { EXPORT_FORMATS, type ExportJobs, type ExportRequest } from '../engine/index.ts';
+import { EXPORT_FORMATS, type ExportJobs, type ClipRequest, type ExportRequest } from '../engine/index.ts';
 import type { ExportResult, FormatDescription } from './export-contract.ts';
 import type { ExportPort } from './export-port.ts';
 
@@ -32,6 +32,10 @@ export class ExportService implements ExportPort {
   exportResult(job: number): ExportResult {
     const { files, warnings, notes } = this.#exports.result(job);
     return { files: [...files], warnings: [...warnings], notes: [...notes] };
+  }
+
+  clips(input: ClipRequest): { job: number } {
+    return { job: this.#exports.clips(input) };
   }
 
   importTracks(input: { readonly format: string; readonly camera: string; readonly path: string }): {

@@ -65,6 +65,10 @@ export function createRouter(engine: EnginePort, place: CallerPlace) {
         return engine.exports.startExport(input);
       }),
       result: procedures.exports.result.handler(({ input }) => engine.exports.exportResult(input.job)),
+      clips: procedures.exports.clips.handler(({ input }) => {
+        if (place === 'remote' && input.path !== undefined) throw pathRefused();
+        return engine.exports.clips(input);
+      }),
       import: procedures.exports.import.handler(({ input }) => {
         if (place === 'remote') throw pathRefused();
         return engine.exports.importTracks(input);

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CancelledError, SightlineError, toWireError } from '../errors/index.ts';
 import { ablateCommand } from './commands/ablate.ts';
+import { clipsCommand } from './commands/clips.ts';
 import { datasetCommand } from './commands/dataset.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     searchCommand(),
     exportCommand(),
     formatsCommand(),
+    clipsCommand(),
     importCommand(),
     forgetCommand(),
     serveCommand(),

@@ -37,7 +37,7 @@ export {
 export { writeEvaluationReport } from './evaluation/write-report.ts';
 export { scoreFeatures, type FeatureScores } from './evaluation/feature-scores.ts';
 export { EXPORT_FORMATS } from '../export/index.ts';
-export { type ExportJobs, type ExportRequest } from './export/export-jobs.ts';
+export { type ClipRequest, type ExportJobs, type ExportRequest } from './export/export-jobs.ts';
 export { type IngestPlan, type IngestRequest } from './ingest/ingest-plan.ts';
 export { defaultCacheFolder, CopyCache } from './media/copy-cache.ts';
 export type { PlayableFile } from './media/media-files.ts';

@@ -65,10 +65,11 @@ export function appearancesIn(
   runs.sort((a, b) => a.start - b.start || a.end - b.end);
   const joined = merge(runs, (before, after) => after.start - before.end <= join);
   const times = source.reader.frameTimes(camera.video.id);
+  const endOf = (frame: number): number => times[frame + 1] ?? camera.video.end;
   const padded = joined.map((run) => ({
     ...run,
     firstFrame: lead === 0 ? run.firstFrame : frameFrom(times, run.start - lead),
-    lastFrame: lag === 0 ? run.lastFrame : Math.max(run.lastFrame, frameFrom(times, run.end + lag) - 1),
+    lastFrame: lag === 0 ? run.lastFrame : frameFrom(times, endOf(run.lastFrame) + lag) - 1,
   }));
   return merge(padded, (before, after) => after.firstFrame <= before.lastFrame).map(
     ({ firstFrame, lastFrame }) => ({
@@ -77,7 +78,7 @@ export function appearancesIn(
       firstFrame,
       endFrame: lastFrame + 1,
       start: times[firstFrame] ?? camera.video.start,
-      end: times[lastFrame + 1] ?? camera.video.end,
+      end: endOf(lastFrame),
     }),
   );
 }

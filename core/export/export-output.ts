@@ -62,6 +62,12 @@ export class ExportOutput implements AsyncDisposable {
     return this.file(`${basename(this.path, ending)}-${part}${ending}`);
   }
 
+  /** Where a file of the export is to be written by somebody else, such as FFmpeg. */
+  place(name = basename(this.path)): string {
+    this.#names.add(name);
+    return join(this.#staging, name);
+  }
+
   /** Writes a small file at once. Many of them are not each waited for by the disk. */
   async put(name: string, content: string | Uint8Array): Promise<void> {
     this.#names.add(name);

@@ -1,5 +1,6 @@
 export { decodeFrames, type DecodeFramesOptions } from './decode-frames.ts';
 export type { FfmpegVersion } from './ffmpeg-version.ts';
+export { encodeFrames, type EncodeFramesOptions } from './encode-frames.ts';
 export { firstFrameFrom, frameAt, makeFrameTable, sampleFrames, type FrameTable } from './frame-table.ts';
 export { makePlayableCopy, type PlayableCopyOptions } from './make-playable-copy.ts';
 export {

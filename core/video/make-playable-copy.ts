@@ -60,7 +60,8 @@ export async function makePlayableCopy(path: string, options: PlayableCopyOption
   }
 }
 
-async function findEncoder(tools: MediaTools): Promise<CopyEncoder> {
+/** The best of our encoders that FFmpeg has. Throws: MediaError `no-copy-encoder`. */
+export async function findEncoder(tools: MediaTools): Promise<CopyEncoder> {
   const { output } = await runTool(tools.ffmpeg, ['-hide_banner', '-encoders'], {
     maximumBytes: MAXIMUM_LIST_BYTES,
   });

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { throwIfCancelled } from '../errors/index.ts';
 
 /** Limits of a child process; tests shorten them. */
@@ -14,7 +14,7 @@ export interface ChildOptions extends ChildLimits {
   /** Ends the child by SIGKILL. */
   readonly signal?: AbortSignal | undefined;
   /** Written to the child's standard input, which is then closed. Default: nothing, closed at once. */
-  readonly input?: string | Uint8Array | undefined;
+  readonly input?: string | Uint8Array | Readable | undefined;
   /** Takes standard output as it comes. Default: it is drained and dropped */
   readonly onOutput?: (chunk: Uint8Array) => void;
   /** Takes a second output, the child's file descriptor 3. Default: the child has none */
@@ -139,7 +139,12 @@ export class MediaChild implements AsyncDisposable {
     listen((stdio[3] ?? null) as Readable | null, this.#options.onSideOutput);
     // A child that ends early closes its input: its exit says why, the broken pipe adds nothing.
     stdin?.on('error', () => undefined);
-    stdin?.end(this.#options.input ?? '');
+    const { input } = this.#options;
+    if (input instanceof Readable) {
+      // Where the source fails, the child's input must end, or it would wait for ever.
+      input.on('error', () => stdin?.destroy());
+      if (stdin !== null) input.pipe(stdin);
+    } else stdin?.end(input ?? '');
   }
 
   #startWatchdog(): void {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InvalidOptionError, StoreError } from '../../errors/index.ts';
-import { exportProject, findFormat, type ExportResult } from '../../export/index.ts';
+import { exportProject, findFormat, makeClips, type ExportResult } from '../../export/index.ts';
 import { ProjectWriter, type Edits, type ProjectReader } from '../../library/index.ts';
 import { forgetPerson, type ForgetOutcome } from '../forget/forget-person.ts';
 import type { JobBoard, JobKind, JobReport } from '../jobs/job-board.ts';
@@ -20,6 +20,13 @@ export interface ExportRequest {
   readonly lead?: number | undefined;
   readonly lag?: number | undefined;
   readonly path?: string | undefined;
+}
+
+/** Which clips; see `clipsInputSchema` of core/api for the fields' meaning. */
+export interface ClipRequest extends Omit<ExportRequest, 'format'> {
+  readonly as: 'reel' | 'clips';
+  readonly hasBox?: boolean | undefined;
+  readonly hidesOthers?: boolean | undefined;
 }
 
 /** What the engine does for its exports. */
@@ -59,6 +66,26 @@ export class ExportJobs {
         format,
         selection: { people, teams, cameras, from, to },
         path,
+        signal,
+        onProgress,
+      }),
+    );
+  }
+
+  /** Starts to cut the appearances of people out of the videos and returns the job. */
+  clips(request: ClipRequest): number {
+    const { people, teams, cameras, from, to, as, path, join: gap, lead, lag, hasBox, hidesOthers } = request;
+    const target = path ?? this.#freePath(as, as === 'reel' ? 'mp4' : '');
+    return this.#run('clips', 'cutting', (onProgress, signal) =>
+      makeClips(this.#library, {
+        selection: { people, teams, cameras, from, to },
+        as,
+        path: target,
+        hasBox,
+        hidesOthers,
+        ...Object.fromEntries(
+          Object.entries({ join: gap, lead, lag }).filter(([, value]) => value !== undefined),
+        ),
         signal,
         onProgress,
       }),

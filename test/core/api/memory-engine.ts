@@ -45,6 +45,7 @@ export class MemoryEngine implements EnginePort {
     formats: () => [{ id: 'mot', name: 'MOT Challenge', extension: '', reads: true, writes: true }],
     startExport: () => ({ job: 7 }),
     exportResult: () => ({ files: ['match-exports/match-mot'], warnings: [], notes: [] }),
+    clips: () => ({ job: 10 }),
     importTracks: () => ({ job: 9 }),
     forget: () => ({ job: 8 }),
   };
