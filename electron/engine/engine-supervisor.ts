@@ -144,7 +144,8 @@ export class EngineSupervisor<Port extends EnginePortEnd> {
       await this.#again(message);
       return;
     }
-    if (this.#isClosing) return;
+    // It was closed in the meantime.
+    if (this.#child === undefined) return;
     await this.#resumeIngest();
     this.#setState({ kind: 'running' });
   }

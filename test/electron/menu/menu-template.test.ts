@@ -50,16 +50,15 @@ describe('the menu', () => {
     expect(
       items.every(({ label, registerAccelerator }) => label !== '' && registerAccelerator === false),
     ).toBe(true);
-    const keys: Record<string, unknown> = Object.fromEntries(
-      items.map(({ id, accelerator }) => [id, accelerator]),
-    );
-    expect(keys).toMatchObject({
-      'command-toggle-play': 'Space',
-      'command-step-back': 'Left',
-      'command-jump-back': 'Shift+Left',
-      'command-open-palette': 'CmdOrCtrl+K',
-      'command-zoom-in': 'Plus',
-    });
+    for (const [id, accelerator] of [
+      ['toggle-play', 'Space'],
+      ['step-back', 'Left'],
+      ['jump-back', 'Shift+Left'],
+      ['open-palette', 'CmdOrCtrl+K'],
+      ['zoom-in', 'Plus'],
+    ] as const) {
+      expect(items).toContainEqual(expect.objectContaining({ id: `command-${id}`, accelerator }));
+    }
     click(items, 'command-toggle-play');
     expect(calls).toEqual([['runInWindow', 'toggle-play']]);
   });
