@@ -51,7 +51,7 @@ async function shootBeginning({ browser, built, truth }: Studio, scheme: Scheme)
   });
   await desktop.window(/^Semi-final/);
   desktop.chooseInMenu('welcome');
-  const { page } = await desktop.window('Sightline');
+  const { page } = await desktop.window(/^Sightline$/);
   await page.getByText(/^Sightline computes on/).waitFor(PATIENT);
   await shoot(page, 'welcome', scheme);
 

@@ -46,7 +46,7 @@ async function startIngest(desktop: RunningDesktop, project: string, video: stri
   const { answers } = desktop.environment;
   answers.save = () => ({ canceled: false, filePath: project });
   answers.open = () => ({ canceled: false, filePaths: [video] });
-  const welcome = await desktop.window('Sightline');
+  const welcome = await desktop.window(/^Sightline$/);
   await welcome.page.getByRole('button', { name: 'New project' }).click();
   const { page } = await desktop.window(/ — Sightline$/);
   await page.getByRole('button', { name: 'Choose videos' }).click();
@@ -83,7 +83,7 @@ describe('the desktop application', () => {
   it('goes from the welcome window to a project, ingests a named camera, and plays it', async () => {
     await using desktop = await launch();
     const project = join(folder, 'match.sightline');
-    const welcome = await desktop.window('Sightline');
+    const welcome = await desktop.window(/^Sightline$/);
     await welcome.page.getByText(/^Sightline computes on/).waitFor({ timeout: 60_000 });
     const page = await startIngest(desktop, project, north, 'north stand');
     const pane = page.getByRole('figure', { name: 'Camera north stand' });
@@ -161,7 +161,7 @@ describe('the desktop application', () => {
     writeFileSync(broken, 'not a project');
     mkdirSync(join(folder, 'folder.sightline'));
     await using desktop = await launch([broken, join(folder, 'folder.sightline')]);
-    await desktop.window('Sightline');
+    await desktop.window(/^Sightline$/);
     expect(desktop.environment.messages.map(({ message }) => message)).toEqual([
       '“broken” cannot be opened.',
     ]);
