@@ -3,6 +3,7 @@ import { ModelError, SightlineError, toWireError } from '../errors/index.ts';
 import { readModelSummary, type ElementType, type ModelSummary } from '../graph/index.ts';
 import type { CallArgument } from '../workers/index.ts';
 import type { Device, Fallback } from './device.ts';
+import { KeptTensor } from './kept-tensor.ts';
 import type { OpenedSession, SessionCalls } from './session-calls.ts';
 import { ARRAYS, firstNonFinite, type Port, type Tensor, type Tensors } from './tensor.ts';
 
@@ -17,7 +18,7 @@ const OUT_OF_MEMORY = /bad_alloc|failed to allocate memory|out of memory|E_OUTOF
  * A session of ONNX Runtime on the thread that opens it, which every run blocks: for worker threads only. Everything
  * else uses `InferenceSession`, which has a worker of its own. ONNX Runtime is loaded when the first session is opened.
  */
-export class SessionHost {
+export class SessionHost implements AsyncDisposable {
   readonly #ort: Ort;
   readonly #session: OrtSession;
   readonly #name: string;
@@ -31,11 +32,14 @@ export class SessionHost {
   }
 
   /**
-   * Loads the model on the first of the devices that takes it.
+   * Loads the model on the first of the devices that takes it. Outputs in `kept` stay in the memory of the device, which
+   * is WebGPU then; see {@link runKeeping}.
    * @throws ModelError `invalid-model`, `external-tensors`, `unsupported-port` or `out-of-memory`.
    */
-  static async open(argument: CallArgument<SessionCalls, 'open'>): Promise<SessionHost> {
-    const { model, name, threads } = argument;
+  static async open(
+    argument: CallArgument<SessionCalls, 'open'> & { readonly kept?: readonly string[] },
+  ): Promise<SessionHost> {
+    const { model, name, threads, kept = [] } = argument;
     const { metadata, hasExternalTensors } = summaryOf(model, name);
     if (hasExternalTensors) {
       throw new ModelError(
@@ -48,7 +52,7 @@ export class SessionHost {
     const fallbacks: Fallback[] = [];
     for (const device of argument.devices) {
       try {
-        const session = await createOrtSession(ort, model, device, threads);
+        const session = await createOrtSession(ort, model, device, { threads, kept });
         const inputs = portsOf(session.inputMetadata, name);
         const outputs = portsOf(session.outputMetadata, name);
         return new SessionHost(ort, session, name, { device, fallbacks, inputs, outputs, metadata });
@@ -76,23 +80,48 @@ export class SessionHost {
     names: readonly string[],
     finite: 'required' | 'unchecked' = 'required',
   ): Promise<Record<string, Tensor>> {
+    const { outputs } = await this.runKeeping(feeds, names);
+    for (const port of finite === 'required' ? this.opened.outputs : []) {
+      const tensor = outputs[port.name];
+      if (tensor !== undefined) this.#assertFinite(tensor, port);
+    }
+    return outputs;
+  }
+
+  /**
+   * Runs the model once on tensors here or on the device, and gives the named outputs: those of `kept` where they are,
+   * owned by the caller, the others as numbers, unchecked.
+   * @throws ModelError `model-run-failed` or `out-of-memory`.
+   */
+  async runKeeping(
+    feeds: Readonly<Record<string, Tensor | KeptTensor>>,
+    names: readonly string[],
+  ): Promise<{
+    readonly outputs: Record<string, Tensor>;
+    readonly kept: Readonly<Record<string, KeptTensor>>;
+  }> {
     const types = new Map(this.opened.inputs.map(({ name, type }) => [name, type]));
     const ortFeeds = Object.fromEntries(
-      Object.entries(feeds).map(([name, tensor]) => [
+      Object.entries(feeds).map(([name, fed]) => [
         name,
-        toOrt(this.#ort, tensor, types.get(name) ?? 'float32'),
+        fed instanceof KeptTensor ? fed.tensor : toOrt(this.#ort, fed, types.get(name) ?? 'float32'),
       ]),
     );
     const found = await this.#runOrt(ortFeeds, names);
     const outputs: Record<string, Tensor> = {};
-    for (const port of this.opened.outputs) {
-      const ortTensor = found[port.name];
-      if (ortTensor === undefined) continue;
-      const tensor = fromOrt(ortTensor, port.type);
-      if (finite === 'required') this.#assertFinite(tensor, port);
-      outputs[port.name] = tensor;
+    const kept: Record<string, KeptTensor> = {};
+    for (const { name, type } of this.opened.outputs) {
+      const tensor = found[name];
+      if (tensor === undefined) continue;
+      if (tensor.location === 'gpu-buffer') kept[name] = new KeptTensor(tensor);
+      else outputs[name] = fromOrt(tensor, type);
     }
-    return outputs;
+    return { outputs, kept };
+  }
+
+  /** Frees the session. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session.release();
   }
 
   async #runOrt(
@@ -140,18 +169,29 @@ async function createOrtSession(
   ort: Ort,
   model: Uint8Array,
   device: Device,
-  threads: number | undefined,
+  { threads, kept }: { readonly threads: number | undefined; readonly kept: readonly string[] },
 ): Promise<OrtSession> {
   return await ort.InferenceSession.create(model, {
     executionProviders: [device],
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     // DirectML demands it (ONNX Runtime, "DirectML execution provider", configuration options).
     ...(device === 'dml' ? { enableMemPattern: false } : {}),
+    ...(kept.length === 0 ? {} : { preferredOutputLocation: locationsOf(model, kept) }),
     // Errors only: they are reported by exceptions anyway.
     logSeverityLevel: 3,
     // Threads that spin between two runs would take the cores from FFmpeg and from other sessions.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
+}
+
+/** Where each output of a model is to be left. */
+function locationsOf(
+  model: Uint8Array,
+  kept: readonly string[],
+): Readonly<Record<string, OrtTensor['location']>> {
+  return Object.fromEntries(
+    readModelSummary(model).outputs.map(({ name }) => [name, kept.includes(name) ? 'gpu-buffer' : 'cpu']),
+  );
 }
 
 function isElementType(type: string): type is ElementType {

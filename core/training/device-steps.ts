@@ -2,6 +2,7 @@ import { ModelError } from '../errors/index.ts';
 import type { Device, Fallback } from '../runtime/index.ts';
 import { ArraySteps } from './array-steps.ts';
 import { LoopSteps } from './loop-steps.ts';
+import { ResidentSteps } from './resident-steps.ts';
 import type { StepFeed, StepLosses, StepPlan } from './step-executor.ts';
 import type { TrainingState } from './training-state.ts';
 
@@ -35,8 +36,8 @@ const WAYS = {
   // Tensors come back to the processor after every run.
   cuda: LoopSteps,
   dml: LoopSteps,
-  // A run of one step moves the state in and gradients out.
-  webgpu: ArraySteps,
+  // Tensors stay.
+  webgpu: ResidentSteps,
 } as const satisfies Record<Device, unknown>;
 
 /** The steps on the first of the devices that takes their graph. */

@@ -50,6 +50,7 @@ export { DeviceExecutor, type ExecutionOptions } from './device-executor.ts';
 export { trainingDevices, type TrainingDevices } from './training-devices.ts';
 export { LoopSteps } from './loop-steps.ts';
 export { ArraySteps } from './array-steps.ts';
+export { ResidentSteps } from './resident-steps.ts';
 export type { DeviceRun, DeviceSteps } from './device-steps.ts';
 export { readCheckpoint, writeCheckpoint, type TrainingCheckpoint } from './checkpoint.ts';
 export type { StepExecutor, StepFeed, StepLosses, StepPlan } from './step-executor.ts';
