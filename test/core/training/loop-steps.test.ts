@@ -34,7 +34,7 @@ describe('steps in a loop on the device', () => {
     expect(losses).toHaveLength(3);
     expect(losses).toEqual(singleLosses);
     expect(state.step).toBe(3);
-    expect(state).toEqual(await single.state());
+    expect(state).toEqual(single.state());
   });
 
   it('are those of the optimiser on arrays', async () => {
