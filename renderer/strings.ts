@@ -218,7 +218,14 @@ export const strings = {
   },
   job: {
     region: 'Progress',
-    kinds: { ingest: 'Ingest', copy: 'Playable copy', export: 'Export', forget: 'Forgetting', clips: 'Clips' },
+    kinds: {
+      ingest: 'Ingest',
+      copy: 'Playable copy',
+      export: 'Export',
+      import: 'Import',
+      forget: 'Forgetting',
+      clips: 'Clips',
+    },
     progress: (kind: string): string => `${kind}: progress`,
     rate: (rate: number): string => `${rate.toFixed(rate < 10 ? 1 : 0)}× real time`,
     remaining: (text: string): string => `${text} left`,

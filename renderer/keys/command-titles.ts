@@ -61,6 +61,7 @@ export const commandTitles: Readonly<Record<Command, string>> = {
   'show-people': 'Show people',
   'show-tags': 'Show the board of tags',
   'show-history': 'Show the history',
+  export: 'Export, report or clips',
   'open-palette': 'Find a command',
   'show-keys': 'Show and change the keys',
   leave: 'Drop the question',

@@ -85,6 +85,7 @@ export const COMMANDS = [
   { id: 'show-people', group: 'window', editor: ['Alt+2'] },
   { id: 'show-tags', group: 'window', editor: ['Alt+3'] },
   { id: 'show-history', group: 'window', editor: ['Alt+4'] },
+  { id: 'export', group: 'window', editor: ['Mod+e'] },
   { id: 'open-palette', group: 'window', editor: ['Mod+k', 'Mod+Shift+p'] },
   { id: 'show-keys', group: 'window', editor: ['?'] },
   { id: 'leave', group: 'window', editor: ['Escape'] },

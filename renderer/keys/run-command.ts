@@ -75,6 +75,7 @@ const ACTIONS: Readonly<Record<Command, Action>> = {
   'show-people': ({ panel }) => panel.show('people'),
   'show-tags': ({ panel }) => panel.show('tags'),
   'show-history': ({ panel }) => panel.show('history'),
+  export: ({ dialogs }) => dialogs.open('export'),
   'open-palette': ({ dialogs }) => dialogs.open('palette'),
   'show-keys': ({ dialogs }) => dialogs.open('keys'),
   leave: ({ search, timeline, playlist }) => {

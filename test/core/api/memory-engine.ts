@@ -41,9 +41,15 @@ export class MemoryEngine implements EnginePort {
   #jobs: JobProgress[] = [];
   readonly #watchers: ((job: JobProgress) => void)[] = [];
   readonly cancelled: number[] = [];
+  readonly exportRequests: unknown[] = [];
   readonly exports: ExportPort = {
     formats: () => [{ id: 'mot', name: 'MOT Challenge', extension: '', reads: true, writes: true }],
-    startExport: () => ({ job: 7 }),
+    startExport: (input) => {
+      this.exportRequests.push(input);
+      const ended = { rate: null, remaining: null, warnings: [], error: null };
+      this.reportJob({ job: 7, kind: 'export', state: 'done', stage: '', fraction: 1, ...ended });
+      return { job: 7 };
+    },
     exportResult: () => ({ files: ['match-exports/match-mot'], warnings: [], notes: [] }),
     clips: () => ({ job: 10 }),
     importTracks: () => ({ job: 9 }),
