@@ -55,6 +55,18 @@ export const strings = {
     clearLoop: 'Drop the loop',
     arrangement: 'One camera large, the others beside it',
   },
+  clocks: {
+    region: (camera: string): string => `Clock of camera ${camera}`,
+    nudge: (frames: number): string =>
+      `Show ${count(Math.abs(frames), 'frame', 'frames')} ${frames > 0 ? 'later' : 'earlier'}`,
+    anchor: 'Same moment here',
+    forget: (anchors: number): string => `Forget ${count(anchors, 'anchor', 'anchors')}`,
+    values: (offset: number, rate: number): string =>
+      `${offset >= 0 ? '+' : '−'}${Math.abs(offset).toFixed(3)} s, × ${rate.toFixed(6)}`,
+    doubtful: (residual: number): string =>
+      `The anchors disagree by ${residual.toFixed(3)} s, more than a frame: set them anew.`,
+    close: 'Close',
+  },
   timeline: {
     region: 'Time line',
     grouping: 'Lanes',
@@ -247,6 +259,7 @@ export const strings = {
       answers: 'Answers cannot be shown',
       history: 'The history cannot be shown',
       tags: 'The tag could not be changed',
+      clocks: 'The clock could not be set',
       changes: 'Changes made elsewhere cannot be followed',
       timeline: 'The time line cannot be shown',
       cancel: 'The job could not be cancelled',

@@ -15,6 +15,12 @@ function jump(direction: 1 | -1): Action {
     clock.seek(clock.time + direction * (clock.isPlaying ? JUMP_SECONDS : PAUSED_JUMP_SECONDS));
 }
 
+function nudge(frames: number): Action {
+  return ({ clocks, activePlayer }) => {
+    if (activePlayer !== undefined) void clocks.nudge(activePlayer, frames);
+  };
+}
+
 const ACTIONS: Readonly<Record<Command, Action>> = {
   'toggle-play': ({ clock }) => clock.toggle(),
   'play-backwards': ({ clock }) => clock.shuttle(-1),
@@ -55,6 +61,14 @@ const ACTIONS: Readonly<Record<Command, Action>> = {
   'tracklet-start': ({ timeline }) => timeline.seekSelected('start'),
   'tracklet-end': ({ timeline }) => timeline.seekSelected('end'),
   'play-selection': (workspace) => workspace.playSelection(),
+  'toggle-clock': ({ clocks }) => (clocks.isOpen = !clocks.isOpen),
+  'nudge-back': nudge(-1),
+  'nudge-forward': nudge(1),
+  'nudge-back-10': nudge(-10),
+  'nudge-forward-10': nudge(10),
+  'anchor-clock': ({ clocks, clock, activePlayer }) => {
+    if (activePlayer !== undefined) void clocks.anchor(activePlayer, clock.time);
+  },
   'previous-person': ({ people }) => people.pointNext(-1),
   'next-person': ({ people }) => people.pointNext(1),
   'find-person': (workspace) => workspace.findPointedPerson(),

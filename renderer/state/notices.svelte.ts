@@ -13,7 +13,8 @@ export type NoticeSubject =
   | 'answers'
   | 'history'
   | 'tags'
-  | 'changes';
+  | 'changes'
+  | 'clocks';
 
 export interface Notice {
   readonly subject: NoticeSubject;

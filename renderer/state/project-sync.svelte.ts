@@ -37,7 +37,9 @@ export class ProjectSync {
   /** Loads all topics but the project itself. */
   async loadAll(): Promise<void> {
     await Promise.all(
-      (['people', 'answers', 'moments', 'history'] as const).map((topic) => this.#loaders[topic]()),
+      (['people', 'answers', 'moments', 'history', 'cameras'] as const).map((topic) =>
+        this.#loaders[topic](),
+      ),
     );
   }
 }

@@ -1,5 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
-import type { Camera, EngineClient } from '../../core/api/index.ts';
+import type { Camera, EngineClient, TrackletSummary } from '../../core/api/index.ts';
 import { recall, remember, type ChoiceStore } from '../memory/remembered.ts';
 import {
   byTracklet,
@@ -72,7 +72,7 @@ export class Timeline {
     return lanesByPerson(this.items, this.#lanePeople.people, personOf, strings.timeline.nobody);
   });
 
-  #thumbnails: ReadonlyMap<number, string | null> = new Map();
+  #summaries = byTracklet<TrackletSummary>([]);
   readonly #byTracklet = $derived(byTracklet(this.items));
 
   get range(): { readonly from: number; readonly to: number } {
@@ -100,7 +100,7 @@ export class Timeline {
 
   /** Address of a tracklet's best crop. */
   thumbnailOf(tracklet: number): string | null {
-    return this.#thumbnails.get(tracklet) ?? null;
+    return this.#summaries.get(tracklet)?.thumbnail ?? null;
   }
 
   /** Asks the engine for all tracklets; what is shown stays until they are there. */
@@ -108,7 +108,7 @@ export class Timeline {
     try {
       const tracklets = await this.#engine.tracklets.list({});
       this.#cameras = cameras;
-      this.#thumbnails = new Map(tracklets.map(({ tracklet, thumbnail }) => [tracklet, thumbnail]));
+      this.#summaries = byTracklet(tracklets);
       this.items = toItems(tracklets, cameras);
       this.#notices.clear('timeline');
     } catch (error) {

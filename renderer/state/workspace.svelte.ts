@@ -10,6 +10,7 @@ import { personTimes, type PersonTimes } from '../roster/person-times.ts';
 import type { TimelineItem } from '../timeline/timeline-data.ts';
 import { AnswerBook } from './answer-book.svelte.ts';
 import { BoxWindows } from './box-windows.svelte.ts';
+import { CameraClocks } from './camera-clocks.svelte.ts';
 import { Clock } from './clock.svelte.ts';
 import { Connection } from './connection.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
@@ -20,6 +21,7 @@ import { Notices } from './notices.svelte.ts';
 import { Panel } from './panel.svelte.ts';
 import { People } from './people.svelte.ts';
 import { PictureViews } from './picture-views.svelte.ts';
+import type { Player } from './player.svelte.ts';
 import { Players } from './players.svelte.ts';
 import { Playlist } from './playlist.svelte.ts';
 import { ProjectSync } from './project-sync.svelte.ts';
@@ -64,6 +66,7 @@ export class Workspace {
   readonly tags: TagBoard;
   readonly review: Review;
   readonly repair: Repair;
+  readonly clocks: CameraClocks;
   readonly sync: ProjectSync;
   readonly #now: () => number;
   #refreshedAt = -Infinity;
@@ -104,13 +107,16 @@ export class Workspace {
       (next) => this.jumpTo(next),
     );
     this.repair = new Repair(this.timeline, this.players, this.clock, this.edits);
+    this.clocks = new CameraClocks(engine, this.notices);
     this.sync = new ProjectSync(engine, this.notices, {
       people: () => this.roster.load(),
       answers: () => this.answers.load(),
       moments: () => this.tags.load(),
       history: () => this.history.load(),
       tracklets: () => this.#reloadTracklets(),
-      cameras: () => this.refresh(),
+      cameras: async () => {
+        await Promise.all([this.refresh(), this.clocks.load()]);
+      },
       project: () => this.refresh(),
       searches: () => Promise.resolve(),
     });
@@ -168,6 +174,11 @@ export class Workspace {
     );
   }
 
+  /** The player of the camera that keys speak of. */
+  get activePlayer(): Player | undefined {
+    return this.players.of(this.people.activeCamera ?? '');
+  }
+
   /** Finds the person that the keys point at. */
   findPointedPerson(): void {
     if (this.people.pointed !== undefined) this.findTracklet(this.people.pointed);
@@ -205,7 +216,7 @@ export class Workspace {
 
   /** Moves by frames of the active camera. */
   stepFrames(steps: number): void {
-    const player = this.players.of(this.people.activeCamera ?? '');
+    const player = this.activePlayer;
     if (player?.frameTimes === undefined) return;
     this.clock.pause();
     const time = stepFrames(player.frameTimes, player.videoTime(this.clock.time), steps);
@@ -220,7 +231,7 @@ export class Workspace {
 
   /** Looks closer (or less close) at the middle of the active camera's picture; at all of it where undefined. */
   zoomActive(factor: number | undefined): void {
-    const player = this.players.of(this.people.activeCamera ?? '');
+    const player = this.activePlayer;
     if (player === undefined) return;
     const { name, video } = player.camera;
     // A pane of the picture's own size: zooming around its middle does not depend on the real one.
@@ -278,7 +289,7 @@ export class Workspace {
   }
 
   #activePlace(): { camera: string; time: number } | undefined {
-    const player = this.players.of(this.people.activeCamera ?? '');
+    const player = this.activePlayer;
     return player === undefined
       ? undefined
       : { camera: player.camera.name, time: player.videoTime(this.clock.time) };

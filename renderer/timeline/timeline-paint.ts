@@ -2,7 +2,7 @@ import type { RulerTick } from './ruler.ts';
 import type { TimelineItem } from './timeline-data.ts';
 import { LABEL_WIDTH, RULER_HEIGHT, ROW_HEIGHT, type LaneShape, type Pane } from './timeline-layout.ts';
 
-/** Colours of the theme, as CSS names them. */
+/** Colours of the theme, as CSS names them, and the size of its text. */
 export interface TimelineColours {
   readonly panel: string;
   readonly lane: string;
@@ -13,6 +13,8 @@ export interface TimelineColours {
   readonly match: string;
   readonly query: string;
   readonly focus: string;
+  /** Height of the text, in CSS pixels. */
+  readonly fontPixels: number;
 }
 
 /** How one tracklet is painted. */
@@ -37,8 +39,6 @@ export interface TimelineScene {
   lookOf(item: TimelineItem): ItemLook;
 }
 
-const FONT = '11px system-ui, sans-serif';
-
 /** Paints the scene anew. `density`: canvas pixels per CSS pixel. */
 export function paintTimeline(
   context: CanvasRenderingContext2D,
@@ -50,7 +50,7 @@ export function paintTimeline(
   context.setTransform(density, 0, 0, density, 0, 0);
   context.fillStyle = colours.panel;
   context.fillRect(0, 0, pane.width, pane.height);
-  context.font = FONT;
+  context.font = `${colours.fontPixels}px system-ui, sans-serif`;
   context.textBaseline = 'middle';
   for (const shape of scene.lanes) paintLane(context, shape, scene, colours);
   paintLoop(context, scene, colours);

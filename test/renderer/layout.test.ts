@@ -31,6 +31,10 @@ describe('the layout of the window', () => {
     await page.getByRole('button', { name: 'By camera' }).click();
     await page.keyboard.press('g');
     expect(await layoutProblems(page), 'by camera, one large').toEqual([]);
+    for (const tab of ['People', 'Tags', 'History']) {
+      await page.getByRole('tab', { name: tab }).click();
+      expect(await layoutProblems(page), tab).toEqual([]);
+    }
     for (const key of ['?', 'Control+k']) {
       await page.keyboard.press(key);
       await page.getByRole('dialog').waitFor();

@@ -70,7 +70,7 @@ describe('confirming and rejecting', () => {
       .locator('button')
       .evaluateAll((all) => all.map((each) => each.dataset.tracklet));
     expect(after).toEqual(before);
-    const people = await project.workspace.listPeople();
+    const people = project.workspace.listPeople();
     expect(people.map(({ tracklets }) => tracklets.length)).toEqual([2]);
     expect(window.complaints).toEqual([]);
     await window[Symbol.asyncDispose]();

@@ -169,6 +169,10 @@ describe('the states of the window', () => {
       expect(await violations(window)).toEqual([]);
       await window.page.getByRole('button', { name: 'By camera' }).click();
       expect(await violations(window)).toEqual([]);
+      for (const tab of ['People', 'Tags', 'History']) {
+        await window.page.getByRole('tab', { name: tab }).click();
+        expect(await violations(window), tab).toEqual([]);
+      }
       for (const key of ['?', 'Control+k']) {
         await window.page.keyboard.press(key);
         await window.page.getByRole('dialog').waitFor();

@@ -7,6 +7,7 @@ const EMPTY: Partial<WorkspaceService> = {
   answers: () => ({ tracklets: [], refusals: [], apart: [], groups: [] }),
   listButtons: () => [],
   listMoments: () => [],
+  clocks: () => [],
   history: () => ({ operations: [], canUndo: false, canRedo: false }),
   watch: async function* (signal?: AbortSignal) {
     yield { revision: 0, topics: [] };

@@ -128,7 +128,7 @@ async function reviewing(people: Person[] = []) {
   const review = new Review({ search, results, roster, answers: book, edits }, (next) => {
     search.chosen = next.tracklet;
   });
-  const reload = (): Promise<void[]> => Promise.all([roster.load(), book.load()]);
+  const reload = (): Promise<unknown> => Promise.all([roster.load(), book.load()]);
   await search.find(1);
   await reload();
   const verdicts = (): string[] => search.appearances.map((each) => review.verdictOf(each));
