@@ -61,6 +61,8 @@ export const commandTitles: Readonly<Record<Command, string>> = {
   'swap-here': 'Swap the two selected tracklets from here on',
   'merge-tracklets': 'Merge the selected tracklets of one camera',
   'delete-tracklets': 'Remove the selected tracklets',
+  'next-doubt': 'Go to the next doubtful moment',
+  'previous-doubt': 'Go to the previous doubtful moment',
   undo: 'Undo the last change',
   redo: 'Make the undone change again',
   'show-review': 'Show re-appearances',

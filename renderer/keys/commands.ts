@@ -85,6 +85,8 @@ export const COMMANDS = [
   { id: 'swap-here', group: 'repair', editor: ['Shift+x'] },
   { id: 'merge-tracklets', group: 'repair', editor: ['Shift+m'] },
   { id: 'delete-tracklets', group: 'repair', editor: ['Delete'] },
+  { id: 'next-doubt', group: 'repair', editor: ['Shift+d'] },
+  { id: 'previous-doubt', group: 'repair', editor: ['Shift+f'] },
   { id: 'undo', group: 'repair', editor: ['Mod+z'] },
   { id: 'redo', group: 'repair', editor: ['Mod+Shift+z', 'Mod+y'] },
   { id: 'show-review', group: 'window', editor: ['Alt+1'] },

@@ -8,9 +8,15 @@ export interface ResultsFilter {
   readonly hiddenCameras: ReadonlySet<string>;
 }
 
-/** How alike an answer is, in [0, 1]; a negative cosine says no more than none. */
-export function scoreOf({ similarity }: Appearance): number {
-  return Math.min(Math.max(similarity, 0), 1);
+/** How likely an answer is, in [0, 1]; how alike, where the project does not tell enough yet for a likelihood. */
+export function scoreOf({ likelihood, similarity }: Appearance): number {
+  return likelihood ?? Math.min(Math.max(similarity, 0), 1);
+}
+
+/** How many of the answers are probably wrong; undefined where their likelihoods are not known. */
+export function expectedWrong(appearances: readonly Appearance[]): number | undefined {
+  if (appearances.some(({ likelihood }) => likelihood === null)) return undefined;
+  return appearances.reduce((sum, { likelihood }) => sum + 1 - (likelihood ?? 0), 0);
 }
 
 /** The answers that pass the filter, in the order they came in. */

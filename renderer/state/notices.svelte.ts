@@ -14,7 +14,9 @@ export type NoticeSubject =
   | 'history'
   | 'tags'
   | 'changes'
-  | 'clocks';
+  | 'clocks'
+  | 'suggestions'
+  | 'doubts';
 
 export interface Notice {
   readonly subject: NoticeSubject;

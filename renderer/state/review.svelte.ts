@@ -4,7 +4,7 @@ import type { AnswerBook } from './answer-book.svelte.ts';
 import type { ProjectEdits } from './edits.svelte.ts';
 import type { Results } from './results.svelte.ts';
 import type { Roster } from './roster.svelte.ts';
-import type { Search } from './search.svelte.ts';
+import type { Judged, Search } from './search.svelte.ts';
 
 /** What is known of an answer. `taken`: it belongs to somebody else. */
 export type Verdict = 'open' | 'confirmed' | 'rejected' | 'skipped' | 'taken';
@@ -96,6 +96,13 @@ export class Review {
   /** How many of the answers shown are still open. */
   get openCount(): number {
     return this.#results.shown.filter((appearance) => this.verdictOf(appearance) === 'open').length;
+  }
+
+  /** What has been said of the answers, for a new order. */
+  get judged(): Judged {
+    const of = (verdict: Verdict): number[] =>
+      this.#search.appearances.flatMap((each) => (this.verdictOf(each) === verdict ? [each.tracklet] : []));
+    return { confirmed: of('confirmed'), rejected: of('rejected') };
   }
 
   #wantedPerson(): number | undefined {

@@ -12,8 +12,16 @@ export type SearchPhase =
 /** Who is asked for. */
 export type Question =
   | { readonly kind: 'tracklet'; readonly tracklet: number }
-  | { readonly kind: 'person'; readonly person: number; readonly tracklet: number }
+  | { readonly kind: 'person'; readonly person: number }
   | { readonly kind: 'picture'; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
+
+/** Tracklets that were said to be the person, or not to be. */
+export interface Judged {
+  readonly confirmed: number[];
+  readonly rejected: number[];
+}
+
+const NOTHING_JUDGED: Judged = { confirmed: [], rejected: [] };
 
 /** Answers asked for at first, and once more with every "more". */
 const PAGE = 50;
@@ -24,23 +32,26 @@ const MOST_ANSWERS = 1000;
 export class Search {
   phase = $state.raw<SearchPhase>({ kind: 'idle' });
   question = $state.raw<Question>();
+  /** What refined the present order. */
+  #asked: Judged = NOTHING_JUDGED;
   /** How many answers are asked for. */
   #top = PAGE;
   /** The tracklet of the re-appearance that was jumped to. */
   chosen = $state<number>();
   otherCamerasOnly = $state(false);
   readonly #engine: EngineClient;
+  readonly #judged: () => Judged;
   #running: AbortController | undefined;
 
-  constructor(engine: EngineClient) {
+  /** `judged`: what has been said of the answers so far. */
+  constructor(engine: EngineClient, judged: () => Judged = () => NOTHING_JUDGED) {
     this.#engine = engine;
+    this.#judged = judged;
   }
 
   /** The tracklet that is asked for. */
   get query(): number | undefined {
-    return this.question === undefined || this.question.kind === 'picture'
-      ? undefined
-      : this.question.tracklet;
+    return this.question?.kind === 'tracklet' ? this.question.tracklet : undefined;
   }
 
   /** The tagged person who is asked for. */
@@ -81,9 +92,9 @@ export class Search {
     await this.#ask({ kind: 'tracklet', tracklet });
   }
 
-  /** Asks for further re-appearances of a tagged person, by one of their tracklets. */
-  async findPerson(person: number, tracklet: number): Promise<void> {
-    await this.#ask({ kind: 'person', person, tracklet });
+  /** Asks for further re-appearances of a tagged person, by all their tracklets together. */
+  async findPerson(person: number): Promise<void> {
+    await this.#ask({ kind: 'person', person });
   }
 
   /** Asks who in the videos looks like the person in an encoded picture. */
@@ -91,9 +102,9 @@ export class Search {
     await this.#ask({ kind: 'picture', name, bytes });
   }
 
-  /** Asks the same question again. */
+  /** Asks the same question again; what was answered meanwhile refines it. */
   async repeat(): Promise<void> {
-    if (this.question !== undefined) await this.#ask(this.question);
+    if (this.question !== undefined) await this.#ask(this.question, this.#judged());
   }
 
   /** Changes the switch and asks the same question again. */
@@ -114,8 +125,9 @@ export class Search {
     });
   }
 
-  async #ask(question: Question): Promise<void> {
+  async #ask(question: Question, judged: Judged = NOTHING_JUDGED): Promise<void> {
     this.#top = PAGE;
+    this.#asked = judged;
     this.question = question;
     this.chosen = undefined;
     this.phase = { kind: 'searching' };
@@ -126,7 +138,12 @@ export class Search {
     this.#running?.abort();
     const running = new AbortController();
     this.#running = running;
-    const input = { query: toQuery(question), otherCamerasOnly: this.otherCamerasOnly, top: this.#top };
+    const input = {
+      query: toQuery(question),
+      otherCamerasOnly: this.otherCamerasOnly,
+      top: this.#top,
+      ...this.#asked,
+    };
     try {
       const result = await this.#engine.search.query(input, { signal: running.signal });
       if (!running.signal.aborted) this.phase = { kind: 'done', result: take(result) };
@@ -144,5 +161,12 @@ export class Search {
 }
 
 function toQuery(question: Question): Query {
-  return question.kind === 'picture' ? { image: question.bytes } : { tracklet: question.tracklet };
+  switch (question.kind) {
+    case 'picture':
+      return { image: question.bytes };
+    case 'person':
+      return { person: question.person };
+    case 'tracklet':
+      return { tracklet: question.tracklet };
+  }
 }

@@ -14,6 +14,7 @@ import { CameraClocks } from './camera-clocks.svelte.ts';
 import { Clock } from './clock.svelte.ts';
 import { Connection } from './connection.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
+import { Doubts } from './doubts.svelte.ts';
 import { ProjectEdits } from './edits.svelte.ts';
 import { History } from './history.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
@@ -32,6 +33,7 @@ import { Review } from './review.svelte.ts';
 import { Roster } from './roster.svelte.ts';
 import { Search } from './search.svelte.ts';
 import { TagBoard } from './tag-board.svelte.ts';
+import { Suggestions } from './suggestions.svelte.ts';
 import { Timeline } from './timeline.svelte.ts';
 
 /** While a job runs, the project is asked for again at most this often, in milliseconds. */
@@ -67,6 +69,8 @@ export class Workspace {
   readonly review: Review;
   readonly repair: Repair;
   readonly clocks: CameraClocks;
+  readonly suggestions: Suggestions;
+  readonly doubts: Doubts;
   readonly sync: ProjectSync;
   readonly #now: () => number;
   #refreshedAt = -Infinity;
@@ -86,7 +90,7 @@ export class Workspace {
     this.players = new Players(engine, this.clock, this.notices);
     this.boxes = new BoxWindows(engine, this.notices);
     this.people = new People(this.players, this.boxes);
-    this.search = new Search(engine);
+    this.search = new Search(engine, () => this.review.judged);
     this.results = new Results(this.search, store);
     this.copies = new PlayableCopies(engine);
     this.panel = new Panel(store);
@@ -108,6 +112,8 @@ export class Workspace {
     );
     this.repair = new Repair(this.timeline, this.players, this.clock, this.edits);
     this.clocks = new CameraClocks(engine, this.notices);
+    this.suggestions = new Suggestions(engine, this.notices);
+    this.doubts = new Doubts(engine, this.notices, (camera, time) => this.project.projectTime(camera, time));
     this.sync = new ProjectSync(engine, this.notices, {
       people: () => this.roster.load(),
       answers: () => this.answers.load(),
@@ -245,12 +251,20 @@ export class Workspace {
     return personTimes(tracklets.flatMap((tracklet) => this.timeline.item(tracklet) ?? []));
   }
 
-  /** Asks for further re-appearances of a tagged person, by the longest of their tracklets. */
-  async findPerson(person: Person): Promise<void> {
-    const longest = this.timesOf(person).items.toSorted((a, b) => b.end - b.start - (a.end - a.start))[0];
-    if (longest === undefined) return;
+  /** Asks for further re-appearances of a tagged person. */
+  async findPerson({ person }: Person): Promise<void> {
     this.panel.show('review');
-    await this.search.findPerson(person.person, longest.tracklet);
+    await this.search.findPerson(person);
+  }
+
+  /** Brings all cameras to the doubtful moment after (or before) now, with its tracklets selected. */
+  goToDoubt(direction: 1 | -1): void {
+    const doubt = this.doubts.next(this.clock.time, direction);
+    if (doubt === undefined) return;
+    this.clock.pause();
+    this.clock.seek(doubt.projectTime);
+    this.timeline.selectAll(doubt.tracklets);
+    this.people.activeCamera = doubt.camera;
   }
 
   /** Plays all moments of a person. */
@@ -285,7 +299,7 @@ export class Workspace {
 
   async #reloadTracklets(): Promise<void> {
     this.boxes.invalidate();
-    await this.timeline.load(this.project.cameras);
+    await Promise.all([this.timeline.load(this.project.cameras), this.doubts.load()]);
   }
 
   #activePlace(): { camera: string; time: number } | undefined {

@@ -52,8 +52,8 @@ describe('the first screen', () => {
     await window.page.getByText('4 re-appearances').waitFor();
     const texts = await window.rows.allInnerTexts();
     expect(texts.map((text) => text.replace(/\s+/g, ' '))).toEqual([
-      expect.stringMatching(/^1 ?variable 0:00\.00 – 0:07\.\d\d Similarity 0\.89$/),
-      expect.stringMatching(/^2 ?upright 0:00\.00 – 0:07\.\d\d Similarity 0\.89$/),
+      expect.stringMatching(/^1 ?variable 0:00\.00 – 0:07\.\d\d · 8 s Similarity 0\.89$/),
+      expect.stringMatching(/^2 ?upright 0:00\.00 – 0:07\.\d\d · 8 s Similarity 0\.89$/),
       expect.stringMatching(/^3 ?left .* 0\.20$/),
       expect.stringMatching(/^4 ?variable .* 0\.20$/),
     ]);

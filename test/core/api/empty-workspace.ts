@@ -8,6 +8,7 @@ const EMPTY: Partial<WorkspaceService> = {
   listButtons: () => [],
   listMoments: () => [],
   clocks: () => [],
+  doubts: () => [],
   history: () => ({ operations: [], canUndo: false, canRedo: false }),
   watch: async function* (signal?: AbortSignal) {
     yield { revision: 0, topics: [] };

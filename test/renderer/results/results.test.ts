@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Appearance, EngineClient } from '../../../core/api/index.ts';
 import { previewSpan, previewView } from '../../../renderer/results/preview-view.ts';
-import { byCamera, shownResults } from '../../../renderer/results/shown-results.ts';
+import { byCamera, expectedWrong, scoreOf, shownResults } from '../../../renderer/results/shown-results.ts';
 import type * as PlaylistModule from '../../../renderer/state/playlist.svelte.ts';
 import type * as ClockModule from '../../../renderer/state/clock.svelte.ts';
 import type * as ResultsModule from '../../../renderer/state/results.svelte.ts';
@@ -47,6 +47,14 @@ describe('what is shown of the answers', () => {
     expect(shown(0.6)).toEqual([1, 2, 3]);
     expect(shown(0.6, 'left')).toEqual([2]);
     expect(shown(0.91)).toEqual([]);
+  });
+
+  it('is judged by likelihood where the project knows it, and then says how many are probably wrong', () => {
+    const likely = [0.9, 0.75, 0.5].map((likelihood, index) => ({ ...appearance(index, 0.2), likelihood }));
+    expect(likely.map(scoreOf)).toEqual([0.9, 0.75, 0.5]);
+    expect(expectedWrong(likely)).toBeCloseTo(0.1 + 0.25 + 0.5, 9);
+    expect(expectedWrong([...likely, appearance(9, 0.4)])).toBeUndefined();
+    expect(scoreOf(appearance(9, -0.4))).toBe(0);
   });
 
   it('is laid out by camera in the order of the cameras', () => {
@@ -113,6 +121,26 @@ describe('Search and Results', () => {
     await search.setOtherCamerasOnly(true);
     expect(asked.map(({ query }) => query)).toEqual([{ image: bytes }, { image: bytes }]);
     expect(search.query).toBeUndefined();
+  });
+
+  it('asks for all moments of a tagged person, and anew with what was answered', async () => {
+    const { Search } = await modules.load<typeof SearchModule>('state/search.svelte.ts');
+    const asked: unknown[] = [];
+    const engine = {
+      search: {
+        query: (input: unknown) => {
+          asked.push(input);
+          return Promise.resolve({ query: {}, results: [], elapsed: 0 });
+        },
+      },
+    } as unknown as EngineClient;
+    const search = new Search(engine, () => ({ confirmed: [4], rejected: [5, 6] }));
+    await search.findPerson(7);
+    await search.repeat();
+    expect(asked).toMatchObject([
+      { query: { person: 7 }, confirmed: [], rejected: [] },
+      { query: { person: 7 }, confirmed: [4], rejected: [5, 6] },
+    ]);
   });
 
   it('steps through what is shown only', async () => {
