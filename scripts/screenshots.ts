@@ -43,7 +43,12 @@ function shoot(page: Page, name: string, scheme: Scheme): Promise<unknown> {
 /** The welcome window, and a new project while the cameras of the match are named and read. */
 async function shootBeginning({ browser, built, truth }: Studio, scheme: Scheme): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sightline-pictures-'));
-  const earlier = ['Training on Tuesday', 'Semi-final'].map((name) => join(folder, `${name}.sightline`));
+  // So that pictures show paths as users see their own: from the home folder on.
+  process.env.HOME = folder;
+  const earlier = ['Training on Tuesday', 'Semi-final'].map((name) =>
+    join(folder, 'matches', `${name}.sightline`),
+  );
+  await mkdir(join(folder, 'matches'));
   for (const path of earlier) await ProjectService.open(path, { mode: 'create' })[Symbol.asyncDispose]();
   await using desktop = await RunningDesktop.launch(built, {
     ...{ browser, folder, colorScheme: scheme },
@@ -67,12 +72,13 @@ async function shootBeginning({ browser, built, truth }: Studio, scheme: Scheme)
   await fresh.getByRole('button', { name: /^Add these/ }).waitFor();
   await shoot(fresh, 'add-cameras', scheme);
   await fresh.getByRole('button', { name: /^Add these/ }).click();
-  await fresh.locator('canvas').first().waitFor(PATIENT);
+  await fresh.getByRole('figure').first().waitFor(PATIENT);
   await fresh.getByRole('progressbar', { name: /Ingest/ }).waitFor(PATIENT);
   await fresh.waitForTimeout(3000);
   await shoot(fresh, 'ingest', scheme);
   await desktop.quit();
-  await rm(folder, { recursive: true, force: true });
+  // Where windows were is still being written when the application has ended.
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
 
 /** The workspace of the ingested match, after a click on the player that the match asks about. */
@@ -106,7 +112,8 @@ async function shootWorkspace({ browser, built, truth, project }: Studio, scheme
   await page.waitForTimeout(3000);
   await shoot(page, 'window', scheme);
   await desktop.quit();
-  await rm(folder, { recursive: true, force: true });
+  // Where windows were is still being written when the application has ended.
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
 
 async function cameraOf(project: string, name: string): Promise<{ width: number; height: number }> {
