@@ -8,7 +8,7 @@ const EMPTY: Partial<WorkspaceService> = {
   listButtons: () => [],
   listMoments: () => [],
   clocks: () => [],
-  doubts: () => [],
+  doubts: () => Promise.resolve([]),
   history: () => ({ operations: [], canUndo: false, canRedo: false }),
   watch: async function* (signal?: AbortSignal) {
     yield { revision: 0, topics: [] };
