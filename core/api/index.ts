@@ -31,6 +31,7 @@ export type {
   AnswerSet,
   CalibrationReport,
   Clock,
+  ClockProposal,
   Doubt,
   History,
   Moment,

@@ -5,6 +5,7 @@ import {
   buttonSchema,
   calibrationSchema,
   changeSchema,
+  clockProposalSchema,
   clockSchema,
   doubtSchema,
   historySchema,
@@ -103,6 +104,8 @@ export const workspaceContract = {
     setClock: oc.input(inputs.setClock).output(nothing),
     /** Fits offset and rate to moments seen by both clocks: one gives the offset, two or more the rate too. */
     fitClock: oc.input(inputs.fitClock).output(clockSchema),
+    /** The clock at which people move alike in both cameras; nothing is set. */
+    proposeClock: oc.input(inputs.proposeClock).output(clockProposalSchema),
     views: oc.output(z.array(viewsSchema)),
     /** Declares whether one person can be in both pictures at once; null: unknown. */
     declareViews: oc.input(inputs.declareViews).output(nothing),

@@ -77,6 +77,7 @@ export function createWorkspaceRouter(
       clocks: cameras.clocks.handler(() => workspace().clocks()),
       setClock: cameras.setClock.handler(({ input }) => workspace().setClock(input)),
       fitClock: cameras.fitClock.handler(({ input }) => workspace().fitClock(input)),
+      proposeClock: cameras.proposeClock.handler(({ input }) => workspace().proposeClock(input)),
       views: cameras.views.handler(() => workspace().views()),
       declareViews: cameras.declareViews.handler(({ input }) => workspace().declareViews(input)),
     },

@@ -111,6 +111,20 @@ export const clockSchema = z.object({
   isDoubtful: z.boolean(),
 });
 
+/** A clock for a camera by another's, to be looked at before it is set; null where both share too little. */
+export const clockProposalSchema = z
+  .object({
+    offset: z.number(),
+    rate: z.number(),
+    /** How well both agree there, as a correlation in [-1, 1]. */
+    correlation: z.number(),
+    /** How much better than anywhere else, in [0, 1]. */
+    confidence: z.number(),
+    /** False: it may be chance. */
+    isTrustworthy: z.boolean(),
+  })
+  .nullable();
+
 export const viewsSchema = z.object({
   cameras: z.tuple([z.string(), z.string()]),
   /** Whether one person can be in both pictures at once. */
@@ -229,6 +243,7 @@ export const inputs = {
     rate: z.number().positive().default(1),
   }),
   fitClock: z.object({ camera: z.string(), anchors: z.array(anchorSchema).max(100) }),
+  proposeClock: z.object({ camera: z.string(), reference: z.string() }),
   declareViews: viewsSchema.extend({ relation: viewsSchema.shape.relation.nullable() }),
   expectedPeople: z.object({ count: z.number().int().positive().max(100_000).nullable() }),
   addMoment: momentFieldsSchema.partial({ person: true, note: true }),
@@ -249,6 +264,7 @@ export type AnswerSet = z.infer<typeof answersSchema>;
 export type Operation = z.infer<typeof operationSchema>;
 export type History = z.infer<typeof historySchema>;
 export type Clock = z.infer<typeof clockSchema>;
+export type ClockProposal = z.infer<typeof clockProposalSchema>;
 export type Views = z.infer<typeof viewsSchema>;
 export type Moment = z.infer<typeof momentSchema>;
 export type TagButton = z.infer<typeof buttonSchema>;

@@ -5,7 +5,9 @@ import {
   fitClock,
   makeCrop,
   measureFragmentation,
+  proposeClock,
   residualOf,
+  TRUSTWORTHY,
   type Engine,
 } from '../engine/index.ts';
 import { InvalidOptionError } from '../errors/index.ts';
@@ -14,6 +16,7 @@ import type {
   AnswerSet,
   CalibrationReport,
   Clock,
+  ClockProposal,
   Doubt,
   History,
   inputs,
@@ -268,6 +271,11 @@ export class WorkspaceService {
       edit.setClock(edits, id, { ...clock, anchors }),
     );
     return this.#clockOf(this.#camera(camera));
+  }
+
+  proposeClock({ camera, reference }: Input<'proposeClock'>): ClockProposal {
+    const proposed = proposeClock(this.#engine.library, this.#camera(camera), this.#camera(reference));
+    return proposed === undefined ? null : { ...proposed, isTrustworthy: proposed.confidence >= TRUSTWORTHY };
   }
 
   views(): Views[] {

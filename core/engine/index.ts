@@ -70,9 +70,11 @@ export { hasRun, LAST_CHECKPOINT, type TrainingOrigin } from './training/trainin
 export { describeSystem, type SystemReport } from './system-report.ts';
 export { startProbesBy, type ProbeOutcome, type StartProbe } from '../runtime/index.ts';
 export { fitClock, residualOf, type Anchor, type FittedClock } from './workspace/clock.ts';
+export { TRUSTWORTHY } from '../synchronisation/index.ts';
 export { makeCrop } from './workspace/hand-crops.ts';
 export { measureFragmentation, type Fragmentation } from './workspace/fragmentation.ts';
 export * as edits from './workspace/operations.ts';
+export { proposeClock, type ClockProposal } from './workspace/propose-clock.ts';
 export type { DoubtfulMoment, ProposedSplit, Suggestions } from './workspace/suggestions.ts';
 export type { Topic } from './workspace/topics.ts';
 export { Workspace, type WorkspaceChange } from './workspace/workspace.ts';

@@ -54,7 +54,12 @@ describe('the workspace procedures', () => {
       },
       appearances: [
         { tracklet: 1_000_001, camera: 'left', projectStart: START, projectEnd: END },
-        { tracklet: 2_000_001, camera: 'right', start: START, projectStart: expect.closeTo(100.5005, 6) },
+        {
+          tracklet: 2_000_001,
+          camera: 'right',
+          start: START,
+          projectStart: expect.closeTo(100.5005, 6) as number,
+        },
       ],
     });
     const [ada] = await client.people.list();
@@ -70,7 +75,7 @@ describe('the workspace procedures', () => {
     ]);
     expect((await client.project.get()).cameras[1]).toMatchObject({
       name: 'right',
-      rate: expect.closeTo(1.001, 9),
+      rate: expect.closeTo(1.001, 9) as number,
     });
   });
 

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { createLocalClient, ProjectService } from '../../../core/api/index.ts';
+import { createProject } from '../../../core/library/index.ts';
+import { sampleVideo, temporaryFolder } from '../library/sample-project.ts';
+import { seededRandom } from '../video/seeded-random.ts';
+
+const RATE = 10;
+
+/** One runner in each of two cameras; the right camera began `late` seconds after the left one. */
+function twoCameras(path: string, late: number, isSameScene: boolean): void {
+  const random = seededRandom(31);
+  const scene = (): number[] => {
+    let speed = 5;
+    return Array.from({ length: 1500 }, () => (speed = Math.max(0, 0.9 * speed + 2 * random())));
+  };
+  const speeds = scene();
+  const others = isSameScene ? speeds : scene();
+  using writer = createProject(path);
+  const job = writer.addJob({ kind: 'ingest', parameters: null }).id;
+  const seconds = 100;
+  const frameTimes = Float64Array.from({ length: seconds * RATE }, (_, index) => index / RATE);
+  const add = (name: string, moves: readonly number[]): void => {
+    const { id: video } = writer.addCamera({ name, video: sampleVideo({ frameTimes, end: seconds }) }).video;
+    let x = 0;
+    const boxes = [...frameTimes.keys()].map((frame) => {
+      x += moves[frame] ?? 0;
+      return { track: 1, frame, score: 0.9, box: { x, y: 100, width: 50, height: 100 } };
+    });
+    writer.commitChunk({
+      job,
+      video,
+      chunk: 0,
+      fraction: 1,
+      checkpoint: null,
+      displaced: [],
+      crops: [],
+      tracklets: [{ track: 1, state: 'closed' }],
+      boxes,
+    });
+  };
+  add('left', speeds);
+  add('right', others.slice(late * RATE));
+}
+
+describe('a proposed clock', () => {
+  it('is the one at which people move alike, in the time of the project, and sets nothing', async () => {
+    using folder = temporaryFolder();
+    const path = folder.file('p.sightline');
+    twoCameras(path, 20, true);
+    await using service = ProjectService.open(path, { mode: 'write' });
+    const client = createLocalClient(service);
+    await client.cameras.setClock({ camera: 'left', offset: 1000, rate: 1.001 });
+    const proposed = await client.cameras.proposeClock({ camera: 'right', reference: 'left' });
+    expect(proposed).toMatchObject({ rate: 1.001, isTrustworthy: true });
+    expect(Math.abs((proposed?.offset ?? 0) - (1000 + 1.001 * 20))).toBeLessThanOrEqual(1.5 / RATE);
+    expect((await client.cameras.clocks())[1]).toMatchObject({ camera: 'right', offset: 0, rate: 1 });
+  });
+
+  it('is not trustworthy where the cameras show different things', async () => {
+    using folder = temporaryFolder();
+    const path = folder.file('p.sightline');
+    twoCameras(path, 20, false);
+    await using service = ProjectService.open(path, { mode: 'write' });
+    const proposed = await createLocalClient(service).cameras.proposeClock({
+      camera: 'right',
+      reference: 'left',
+    });
+    expect(proposed?.isTrustworthy).toBe(false);
+  });
+});
