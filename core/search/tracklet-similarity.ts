@@ -16,7 +16,9 @@ export function trackletSimilarity(cosines: readonly Float32Array[], rows: reado
   }
   let bestOfRows = 0;
   for (const row of rows) bestOfRows += bestCosine(cosines, row);
-  return (bestOfQueries / cosines.length + bestOfRows / rows.length) / 2;
+  const mean = (bestOfQueries / cosines.length + bestOfRows / rows.length) / 2;
+  // Rounding carries the cosine of two vectors that are alike a little past 1.
+  return Math.max(-1, Math.min(1, mean));
 }
 
 /** The largest cosine of any query crop with the gallery crop in this row. */

@@ -17,6 +17,10 @@ describe('trackletSimilarity', () => {
     expect(trackletSimilarity(cosines, [1, 2])).toBe((0.5 + 0.375) / 2);
   });
 
+  it('is 1 for two that are alike, where rounding made their cosine a little more', () => {
+    expect(trackletSimilarity([Float32Array.of(1 + 2 ** -20)], [0])).toBe(1);
+  });
+
   it('stays a cosine where everything is opposite', () => {
     expect(trackletSimilarity([Float32Array.of(-1, -1)], [0, 1])).toBe(-1);
     expect(bestCosine([Float32Array.of(-1), Float32Array.of(-0.5)], 0)).toBe(-0.5);
