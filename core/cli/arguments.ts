@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Query } from '../api/index.ts';
 
 type NamedPaths = ReadonlyMap<string, string>;
@@ -66,4 +66,14 @@ export function parseAbove0(value: string): number {
     throw new InvalidArgumentError(`'${value}' must be a number above 0.`);
   }
   return number;
+}
+
+const DEVICES = ['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'] as const;
+
+/** What `--device` takes. */
+export type DeviceArgument = (typeof DEVICES)[number];
+
+/** `--device`, of commands that run training steps. */
+export function deviceOption(): Option {
+  return new Option('--device <device>', 'what runs the steps').choices(DEVICES);
 }

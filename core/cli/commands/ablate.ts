@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import {
   ablationDocument,
   ablationMarkdown,
@@ -8,7 +8,7 @@ import {
   type AblationEvent,
 } from '../../engine/index.ts';
 import { writeWholeFile } from '../../files/index.ts';
-import { parseCount } from '../arguments.ts';
+import { deviceOption, parseCount, type DeviceArgument } from '../arguments.ts';
 import { interruptible } from '../interruptible.ts';
 import { formatDuration, note, printResult } from '../output.ts';
 import { TrainingLine } from '../training-line.ts';
@@ -16,7 +16,7 @@ import { TrainingLine } from '../training-line.ts';
 interface AblateOptions {
   readonly config: string;
   readonly out: string;
-  readonly device?: 'auto' | 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
+  readonly device?: DeviceArgument;
   readonly threads?: number;
   readonly json?: boolean;
 }
@@ -31,16 +31,7 @@ export function ablateCommand(): Command {
       '--out <folder>',
       'where a folder of each cell, ablation.md and ablation.json are written',
     )
-    .addOption(
-      new Option('--device <device>', 'what runs the steps').choices([
-        'auto',
-        'cpu',
-        'cuda',
-        'dml',
-        'coreml',
-        'webgpu',
-      ]),
-    )
+    .addOption(deviceOption())
     .option('--threads <count>', 'on the processor (default: one a core)', parseCount)
     .option('--json', 'print one JSON document')
     .action((options: AblateOptions) => interruptible((signal) => ablate(options, signal)));

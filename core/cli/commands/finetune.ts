@@ -7,7 +7,7 @@ import {
   type FinetuneLabels,
   type FinetuneResult,
 } from '../../engine/index.ts';
-import { parseAbove0, parseCount } from '../arguments.ts';
+import { deviceOption, parseAbove0, parseCount, type DeviceArgument } from '../arguments.ts';
 import { interruptible } from '../interruptible.ts';
 import { formatDuration, note, printResult } from '../output.ts';
 import { TrainingLine } from '../training-line.ts';
@@ -16,7 +16,7 @@ interface FinetuneOptions {
   readonly labels: FinetuneLabels;
   readonly minutes: number;
   readonly name: string;
-  readonly device?: 'auto' | 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
+  readonly device?: DeviceArgument;
   readonly threads?: number;
   readonly json?: boolean;
 }
@@ -32,16 +32,7 @@ export function finetuneCommand(): Command {
     )
     .option('--minutes <count>', 'how long it may take', parseAbove0, 10)
     .option('--name <name>', 'of the model that comes out', 'venue')
-    .addOption(
-      new Option('--device <device>', 'what runs the steps').choices([
-        'auto',
-        'cpu',
-        'cuda',
-        'dml',
-        'coreml',
-        'webgpu',
-      ]),
-    )
+    .addOption(deviceOption())
     .option('--threads <count>', 'on the processor (default: one a core)', parseCount)
     .option('--json', 'print one JSON object a line: venue, plan, started, step, evaluation, done, result')
     .action((project: string, options: FinetuneOptions) =>

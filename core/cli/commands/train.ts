@@ -9,7 +9,7 @@ import {
   type TrainingEvent,
   type TrainingOrigin,
 } from '../../engine/index.ts';
-import { parseAbove0, parseCount } from '../arguments.ts';
+import { deviceOption, parseAbove0, parseCount, type DeviceArgument } from '../arguments.ts';
 import { interruptible } from '../interruptible.ts';
 import { note } from '../output.ts';
 import { TrainingLine } from '../training-line.ts';
@@ -33,7 +33,7 @@ interface TrainOptions {
   readonly teacher?: string;
   readonly teacherWeight: number;
   readonly evaluateEvery?: number;
-  readonly device?: 'auto' | 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
+  readonly device?: DeviceArgument;
   readonly threads?: number;
   readonly from?: string;
   readonly resume?: boolean;
@@ -82,16 +82,7 @@ export function trainCommand(): Command {
     .option('--teacher <file>', 'an ONNX ReID model whose sense of likeness is learned too')
     .option('--teacher-weight <factor>', 'on the term of the teacher', parseAbove0, 100)
     .option('--evaluate-every <steps>', 'between two measurements (default: a tenth of the run)', parseCount)
-    .addOption(
-      new Option('--device <device>', 'what runs the steps').choices([
-        'auto',
-        'cpu',
-        'cuda',
-        'dml',
-        'coreml',
-        'webgpu',
-      ]),
-    )
+    .addOption(deviceOption())
     .option('--threads <count>', 'on the processor (default: one a core)', parseCount)
     .option('--from <file>', 'begin with the weights of a .safetensors file')
     .option('--resume', 'go on with the run in the output folder, or begin with the weights imported there')

@@ -71,7 +71,7 @@ export function makeRecipe(name: RecipeName, images: number, changes: RecipeChan
   };
 }
 
-/** After shared design notes' reference run, by measurement; see models/ for the run that made the default model. */
+/** After a reference run of this size in PyTorch; models/ has the settings of the run that made the default model. */
 const SMALL = {
   config: { depth: 18, width: 0.5, embedding: 128, inputHeight: 128, inputWidth: 64 },
   identitiesPerBatch: 8,
