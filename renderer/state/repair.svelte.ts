@@ -84,10 +84,14 @@ export class Repair {
     this.#say(outcome === 'overlap' ? 'overlap' : undefined);
   }
 
-  /** The time, in seconds of the video, of the frame that the tracklet's camera shows. */
+  /**
+   * The time, in seconds of the video, of the frame that the tracklet's camera shows: standing, that of the clock, so
+   * that a key counts after the keys before it even where the picture is not drawn yet.
+   */
   #shownTime({ camera }: TimelineItem): number {
     const player = this.#players.of(camera);
     if (player === undefined) return this.#clock.time;
-    return player.shownTime ?? toVideoTime(player.camera, this.#clock.time);
+    const time = toVideoTime(player.camera, this.#clock.time);
+    return this.#clock.isPlaying ? (player.shownTime ?? time) : time;
   }
 }
