@@ -94,7 +94,7 @@ export async function runTraining(request: TrainingRequest, control: TrainingCon
     steps: trainer.steps,
     batch: batchSize(settings),
     identities: data.images.identities.length,
-    images: data.pictures.length,
+    images: data.pictures.flat().length,
     notes: [...data.notes, ...start.notes, ...trainer.warnings],
   });
   await run.toItsEnd();

@@ -5,7 +5,9 @@ import { holdPeopleOut } from './held-out-people.ts';
 
 /** What a run learns from, and what it is measured on. */
 export interface TrainingData {
-  readonly pictures: readonly DatasetPicture[];
+  /** By data set. */
+  readonly pictures: readonly (readonly DatasetPicture[])[];
+  /** The same, one after another. */
   readonly images: LabelledImages;
   /**
    * The first data set that can be measured on. Where it has no test split of its own, some of its people are left out
@@ -37,11 +39,11 @@ export async function openTrainingData(folders: readonly string[]): Promise<Trai
   }
   const prefix = (index: number): string => (datasets.length === 1 ? '' : `${index + 1}/`);
   const named = datasets.flatMap(({ train }, index) =>
-    train.map((picture) => ({ picture, identity: prefix(index) + picture.identity })),
+    train.map(({ file, identity }) => ({ file, identity: prefix(index) + identity })),
   );
   return {
-    pictures: named.map(({ picture }) => picture),
-    images: labelImages(named.map(({ picture, identity }) => ({ file: picture.file, identity }))),
+    pictures: datasets.map(({ train }) => train),
+    images: labelImages(named),
     heldOut: ownSplit ?? parted[chosen]?.heldOut,
     notes: [
       ...new Set(datasets.flatMap(({ notes }) => notes).filter((text) => text !== DERIVED_SPLIT_NOTE)),
