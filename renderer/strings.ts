@@ -239,7 +239,7 @@ export const strings = {
     cameras: 'Cameras to show',
     shown: (shown: number, found: number): string => (found === 0 ? '' : `${shown} of ${found}`),
     noneShown: 'All answers are filtered out.',
-    noneShownHint: 'Lower the least similarity, or show more cameras.',
+    noneShownHint: 'Take a filter off, or look for more answers that pass them.',
     more: 'Show more',
   },
   query: {
@@ -278,6 +278,7 @@ export const strings = {
       answers: 'Answers cannot be shown',
       history: 'The history cannot be shown',
       tags: 'The tag could not be changed',
+      searches: 'The saved search could not be changed',
       suggestions: 'The suggestion could not be answered',
       doubts: 'Doubtful moments cannot be shown',
       clocks: 'The clock could not be set',
@@ -361,6 +362,7 @@ const operationTitles: Readonly<Record<string, string>> = {
   'remove-button': 'Removed a button',
   'order-buttons': 'Ordered the buttons',
   'save-search': 'Saved a search',
+  'rename-search': 'Renamed a saved search',
   'remove-search': 'Removed a saved search',
 };
 

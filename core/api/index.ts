@@ -38,6 +38,8 @@ export type {
   Operation,
   Person,
   PersonPage,
+  ResultFilterSet,
+  SavedQuery,
   SavedSearch,
   SuggestionSet,
   TagButton,

@@ -142,6 +142,7 @@ export const workspaceContract = {
     list: oc.output(z.array(savedSearchSchema)),
     /** One of the same name is replaced. */
     save: oc.input(inputs.saveSearch).output(z.object({ search: id })),
+    rename: oc.input(inputs.renameSearch).output(nothing),
     remove: oc.input(inputs.search).output(nothing),
   },
   changes: {

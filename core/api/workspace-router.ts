@@ -102,6 +102,7 @@ export function createWorkspaceRouter(
     savedSearches: {
       list: savedSearches.list.handler(() => workspace().listSavedSearches()),
       save: savedSearches.save.handler(({ input }) => workspace().saveSearch(input)),
+      rename: savedSearches.rename.handler(({ input }) => workspace().renameSavedSearch(input)),
       remove: savedSearches.remove.handler(({ input }) => workspace().removeSavedSearch(input)),
     },
     changes: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boxSchema } from './schemas.ts';
+import { boxSchema, MOST_CAMERAS } from './schemas.ts';
 
 /** Seconds of the video's own presentation timestamps. */
 const seconds = z.number();
@@ -154,7 +154,30 @@ export const buttonFieldsSchema = z.object({
 });
 export const buttonSchema = buttonFieldsSchema.extend({ button: id });
 
-export const savedSearchSchema = z.object({ search: id, name, query: z.record(z.string(), z.unknown()) });
+/** Which answers of a search are looked at; what is absent does not limit. */
+export const resultFiltersSchema = z.object({
+  hiddenCameras: z.array(z.string().max(100)).max(MOST_CAMERAS).optional(),
+  /** The least likelihood (or similarity, where likelihoods are not known), in [0, 1]. */
+  leastScore: z.number().min(0).max(1).optional(),
+  /** Whose answers: of a team's people, or of people without a team. */
+  team: z.union([id, z.literal('none')]).optional(),
+  /** Those that are somebody's already, or those that are nobody's yet. */
+  isTagged: z.boolean().optional(),
+  /** Seconds of the project: seen at any moment between them. */
+  from: z.number().optional(),
+  to: z.number().optional(),
+  /** Pixels of the displayed picture. */
+  leastHeight: z.number().min(0).max(100_000).optional(),
+  otherCamerasOnly: z.boolean().optional(),
+});
+
+export const savedQuerySchema = z.object({
+  filters: resultFiltersSchema,
+  /** Who is asked for; absent where the filters are kept for whoever is asked for next. */
+  question: z.union([z.object({ tracklet: id }), z.object({ person: id })]).optional(),
+});
+
+export const savedSearchSchema = z.object({ search: id, name, query: savedQuerySchema });
 
 const groupSchema = z.object({
   /** To whom the tracklets would be given; null: somebody new. */
@@ -253,7 +276,8 @@ export const inputs = {
   editButton: z.object({ button: id, changes: buttonFieldsSchema.partial() }),
   button: z.object({ button: id }),
   orderButtons: z.object({ buttons: ids }),
-  saveSearch: z.object({ name, query: z.record(z.string(), z.unknown()) }),
+  saveSearch: z.object({ name, query: savedQuerySchema }),
+  renameSearch: z.object({ search: id, name }),
   search: z.object({ search: id }),
 };
 
@@ -268,6 +292,8 @@ export type ClockProposal = z.infer<typeof clockProposalSchema>;
 export type Views = z.infer<typeof viewsSchema>;
 export type Moment = z.infer<typeof momentSchema>;
 export type TagButton = z.infer<typeof buttonSchema>;
+export type ResultFilterSet = z.infer<typeof resultFiltersSchema>;
+export type SavedQuery = z.infer<typeof savedQuerySchema>;
 export type SavedSearch = z.infer<typeof savedSearchSchema>;
 export type CalibrationReport = z.infer<typeof calibrationSchema>;
 export type SuggestionSet = z.infer<typeof suggestionsSchema>;

@@ -12,6 +12,7 @@ import {
 } from '../engine/index.ts';
 import { InvalidOptionError } from '../errors/index.ts';
 import { PeopleView } from './people-view.ts';
+import { savedQuerySchema } from './workspace-schemas.ts';
 import type {
   AnswerSet,
   CalibrationReport,
@@ -36,7 +37,6 @@ type Input<Name extends keyof typeof inputs> = z.output<(typeof inputs)[Name]>;
 type OperationRecord = ReturnType<Engine['library']['operations']>[number];
 type CameraRecord = ReturnType<Engine['library']['cameras']>[number];
 
-const savedQuerySchema = z.record(z.string(), z.unknown());
 const detailsSchema = z.record(z.string(), z.unknown()).catch({});
 
 /** Answers the procedures of `workspaceContract` from an engine. */
@@ -358,16 +358,22 @@ export class WorkspaceService {
     this.#operate('order-buttons', {}, (edits) => edit.orderButtons(edits, buttons));
   }
 
+  /** Searches in a form that this program does not know are left out. */
   listSavedSearches(): SavedSearch[] {
-    return this.#engine.library
-      .savedSearches()
-      .map(({ id, name, query }) => ({ search: id, name, query: savedQuerySchema.parse(query) }));
+    return this.#engine.library.savedSearches().flatMap(({ id, name, query }) => {
+      const known = savedQuerySchema.safeParse(query);
+      return known.success ? [{ search: id, name, query: known.data }] : [];
+    });
   }
 
   saveSearch({ name, query }: Input<'saveSearch'>): { search: number } {
     return this.#operate('save-search', { name }, (edits) => ({
       search: edit.saveSearch(edits, name, query),
     }));
+  }
+
+  renameSavedSearch({ search, name }: Input<'renameSearch'>): void {
+    this.#operate('rename-search', { name }, (edits) => edit.renameSavedSearch(edits, search, name));
   }
 
   removeSavedSearch({ search }: Input<'search'>): void {

@@ -39,6 +39,7 @@ export {
   declareViews,
   editTeam,
   removeSavedSearch,
+  renameSavedSearch,
   removeTeam,
   saveSearch,
   setClock,

@@ -56,6 +56,8 @@ export const commandTitles: Readonly<Record<Command, string>> = {
   reject: 'No: the chosen one is somebody else',
   skip: 'Skip the chosen one',
   'rank-anew': 'Rank the answers anew',
+  'toggle-filters': 'Show or hide the filters of the answers',
+  'clear-filters': 'Clear the filters of the answers',
   'tag-person': 'Tag whom is selected or asked for',
   'split-here': 'Split the selected tracklet here',
   'swap-here': 'Swap the two selected tracklets from here on',

@@ -80,6 +80,8 @@ export const COMMANDS = [
   { id: 'reject', group: 'people', modes: ['review'], editor: ['n'] },
   { id: 'skip', group: 'people', modes: ['review'], editor: ['s'] },
   { id: 'rank-anew', group: 'people', modes: ['review'], editor: ['r'] },
+  { id: 'toggle-filters', group: 'people', modes: ['review'], editor: ['/'] },
+  { id: 'clear-filters', group: 'people', modes: ['review'], editor: ['Alt+/'] },
   { id: 'tag-person', group: 'people', editor: ['Shift+t'] },
   { id: 'split-here', group: 'repair', editor: ['Shift+s', 'b'] },
   { id: 'swap-here', group: 'repair', editor: ['Shift+x'] },

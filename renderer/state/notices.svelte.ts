@@ -15,6 +15,7 @@ export type NoticeSubject =
   | 'tags'
   | 'changes'
   | 'clocks'
+  | 'searches'
   | 'suggestions'
   | 'doubts';
 

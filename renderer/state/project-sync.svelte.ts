@@ -37,7 +37,7 @@ export class ProjectSync {
   /** Loads all topics but the project itself. */
   async loadAll(): Promise<void> {
     await Promise.all(
-      (['people', 'answers', 'moments', 'history', 'cameras'] as const).map((topic) =>
+      (['people', 'answers', 'moments', 'history', 'cameras', 'searches'] as const).map((topic) =>
         this.#loaders[topic](),
       ),
     );

@@ -113,11 +113,14 @@ export class Search {
     await this.repeat();
   }
 
-  /** Asks for further answers; those that are shown keep their places, and the new ones come after them. */
-  async more(): Promise<void> {
+  /**
+   * Asks for further answers; those that are shown keep their places, and the new ones come after them. `all`: for all
+   * that the engine gives.
+   */
+  async more(all = false): Promise<void> {
     const { question, phase } = this;
     if (question === undefined || phase.kind !== 'done') return;
-    this.#top = Math.min(this.#top + PAGE, MOST_ANSWERS);
+    this.#top = all ? MOST_ANSWERS : Math.min(this.#top + PAGE, MOST_ANSWERS);
     await this.#run(question, (result) => {
       const known = phase.result.results.map(({ tracklet }) => tracklet);
       const added = result.results.filter(({ tracklet }) => !known.includes(tracklet));

@@ -31,6 +31,7 @@ import { Repair } from './repair.svelte.ts';
 import { Results } from './results.svelte.ts';
 import { Review } from './review.svelte.ts';
 import { Roster } from './roster.svelte.ts';
+import { SavedSearches } from './saved-searches.svelte.ts';
 import { Search } from './search.svelte.ts';
 import { TagBoard } from './tag-board.svelte.ts';
 import { Suggestions } from './suggestions.svelte.ts';
@@ -53,6 +54,7 @@ export class Workspace {
   readonly people: People;
   readonly search: Search;
   readonly results: Results;
+  readonly saved: SavedSearches;
   readonly jobs: Jobs;
   readonly copies: PlayableCopies;
   readonly dialogs = new Dialogs();
@@ -91,10 +93,14 @@ export class Workspace {
     this.boxes = new BoxWindows(engine, this.notices);
     this.people = new People(this.players, this.boxes);
     this.search = new Search(engine, () => this.review.judged);
-    this.results = new Results(this.search, store);
     this.copies = new PlayableCopies(engine);
     this.panel = new Panel(store);
     this.roster = new Roster(engine, this.notices);
+    this.results = new Results(this.search, store, {
+      teamOf: (person) => this.roster.person(person)?.team ?? null,
+      projectTime: (camera, time) => this.project.projectTime(camera, time),
+    });
+    this.saved = new SavedSearches(engine, this.notices, this.search, this.results);
     this.answers = new AnswerBook(engine, this.notices);
     this.edits = new ProjectEdits(engine, this.notices);
     this.history = new History(engine, this.notices, this.edits);
@@ -124,7 +130,9 @@ export class Workspace {
         await Promise.all([this.refresh(), this.clocks.load()]);
       },
       project: () => this.refresh(),
-      searches: () => Promise.resolve(),
+      searches: async () => {
+        await this.saved.load();
+      },
     });
     this.playlist = new Playlist(this.clock, (camera) => (this.people.activeCamera = camera));
     this.jobs = new Jobs(engine, this.notices, (job) => this.#onJobChange(job));

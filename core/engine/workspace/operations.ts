@@ -25,6 +25,7 @@ export {
   removeSavedSearch,
   removeTeam,
   removeTracklets,
+  renameSavedSearch,
   saveSearch,
   setApart,
   setClock,

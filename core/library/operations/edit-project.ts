@@ -100,6 +100,12 @@ export function saveSearch(edits: Edits, name: string, query: unknown): number {
   return id;
 }
 
+/** Gives a kept search another name. Throws: InvalidOptionError `empty-name`, `name-taken`; StoreError `unknown-row`. */
+export function renameSavedSearch(edits: Edits, id: number, name: string): void {
+  refuseName(edits, 'saved_searches', id, name);
+  edits.update('saved_searches', { id }, { name });
+}
+
 /** Throws: StoreError `unknown-row`. */
 export function removeSavedSearch(edits: Edits, id: number): void {
   edits.remove('saved_searches', { id });

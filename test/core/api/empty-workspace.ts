@@ -7,6 +7,7 @@ const EMPTY: Partial<WorkspaceService> = {
   answers: () => ({ tracklets: [], refusals: [], apart: [], groups: [] }),
   listButtons: () => [],
   listMoments: () => [],
+  listSavedSearches: () => [],
   clocks: () => [],
   doubts: () => Promise.resolve([]),
   history: () => ({ operations: [], canUndo: false, canRedo: false }),

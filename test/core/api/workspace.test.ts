@@ -142,8 +142,22 @@ describe('the workspace procedures', () => {
     expect(await client.buttons.list()).toEqual([
       { button, tag: 'shot', person: null, key: '1', colour: null, lead: 2, lag: 2, repeat: 'extend' },
     ]);
-    const { search } = await client.savedSearches.save({ name: 'left', query: { camera: 'left' } });
-    expect(await client.savedSearches.list()).toEqual([{ search, name: 'left', query: { camera: 'left' } }]);
+    const query = { filters: { hiddenCameras: ['right'], leastHeight: 80 }, question: { person } };
+    const { search } = await client.savedSearches.save({ name: 'left', query });
+    const { search: late } = await client.savedSearches.save({
+      name: 'late',
+      query: { filters: { from: 60 } },
+    });
+    await client.savedSearches.rename({ search, name: 'left, large' });
+    expect(await client.savedSearches.list()).toEqual([
+      { search: late, name: 'late', query: { filters: { from: 60 } } },
+      { search, name: 'left, large', query },
+    ]);
+    await expect(client.savedSearches.rename({ search: late, name: 'left, large' })).rejects.toThrow(
+      refusal('name-taken'),
+    );
+    await client.history.undo();
+    expect((await client.savedSearches.list()).map(({ name }) => name)).toEqual(['late', 'left']);
     await client.cameras.declareViews({ cameras: ['right', 'left'], relation: 'apart' });
     expect(await client.cameras.views()).toEqual([{ cameras: ['left', 'right'], relation: 'apart' }]);
   });

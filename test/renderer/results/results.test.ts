@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Appearance, EngineClient } from '../../../core/api/index.ts';
 import { previewSpan, previewView } from '../../../renderer/results/preview-view.ts';
-import { byCamera, expectedWrong, scoreOf, shownResults } from '../../../renderer/results/shown-results.ts';
+import {
+  byCamera,
+  expectedWrong,
+  scoreOf,
+  shownResults,
+  type ResultsFilter,
+} from '../../../renderer/results/shown-results.ts';
 import type * as PlaylistModule from '../../../renderer/state/playlist.svelte.ts';
 import type * as ClockModule from '../../../renderer/state/clock.svelte.ts';
 import type * as ResultsModule from '../../../renderer/state/results.svelte.ts';
@@ -18,6 +24,7 @@ afterAll(async () => {
   await modules[Symbol.asyncDispose]();
 });
 
+const FACTS = { teamOf: () => null, projectTime: (_camera: string, time: number) => time };
 const STORE = { getItem: () => null, setItem: () => undefined };
 
 function appearance(tracklet: number, similarity: number, camera = 'left'): Appearance {
@@ -42,11 +49,38 @@ describe('what is shown of the answers', () => {
 
   it('is at least as alike as the threshold, from cameras that are not left out, in the same order', () => {
     const shown = (threshold: number, ...hidden: string[]): number[] =>
-      shownResults(answers, { threshold, hiddenCameras: new Set(hidden) }).map(({ tracklet }) => tracklet);
+      shownResults(answers, { threshold, hiddenCameras: new Set(hidden) }, FACTS).map(
+        ({ tracklet }) => tracklet,
+      );
     expect(shown(0)).toEqual([1, 2, 3, 4]);
     expect(shown(0.6)).toEqual([1, 2, 3]);
     expect(shown(0.6, 'left')).toEqual([2]);
     expect(shown(0.91)).toEqual([]);
+  });
+
+  it.each<[string, Partial<ResultsFilter>, number[]]>([
+    ['somebody’s', { isTagged: true }, [2, 3]],
+    ['nobody’s', { isTagged: false }, [1, 4]],
+    ['a team’s', { team: 5 }, [2]],
+    ['of people without a team', { team: 'none' }, [3]],
+    // The right camera is a minute ahead: its 10 s to 20 s are 70 s to 80 s of the project.
+    ['seen from a moment on, the last one counting', { from: 80 }, [2]],
+    ['seen up to a moment, the first one counting', { to: 10 }, [1, 3, 4]],
+    ['seen at some moment of a stretch', { from: 15, to: 16 }, [1, 3, 4]],
+    ['large enough', { leastHeight: 100 }, [1, 2, 4]],
+    ['all of that', { isTagged: true, team: 5, from: 60, leastHeight: 100 }, [2]],
+  ])('is what is %s', (_name, filter, expected) => {
+    const known = answers.map((each) => ({
+      ...each,
+      person: { 2: 20, 3: 30 }[each.tracklet] ?? null,
+      box: { ...each.box, height: each.tracklet === 3 ? 99 : 100 },
+    }));
+    const facts = {
+      teamOf: (person: number) => (person === 20 ? 5 : null),
+      projectTime: (camera: string, time: number) => (camera === 'right' ? time + 60 : time),
+    };
+    const shown = shownResults(known, { threshold: 0, hiddenCameras: new Set(), ...filter }, facts);
+    expect(shown.map(({ tracklet }) => tracklet)).toEqual(expected);
   });
 
   it('is judged by likelihood where the project knows it, and then says how many are probably wrong', () => {
@@ -99,7 +133,7 @@ describe('Search and Results', () => {
       },
     } as unknown as EngineClient;
     const search = new Search(engine);
-    return { search, results: new Results(search, STORE), asked };
+    return { search, results: new Results(search, STORE, FACTS), asked };
   }
 
   it('adds further answers after those that are shown, which keep their places', async () => {
@@ -146,7 +180,7 @@ describe('Search and Results', () => {
   it('steps through what is shown only', async () => {
     const { search, results } = await searching();
     await search.find(9);
-    results.threshold = 0.98;
+    results.filters.threshold = 0.98;
     expect(results.shown.map(({ tracklet }) => tracklet)).toEqual([1, 2, 3]);
     search.chosen = 3;
     expect(results.next(1)).toBeUndefined();

@@ -121,7 +121,10 @@ async function reviewing(people: Person[] = []) {
   } as unknown as EngineClient;
   const notices = new Notices();
   const search = new Search(engine);
-  const results = new Results(search, STORE);
+  const results = new Results(search, STORE, {
+    teamOf: () => null,
+    projectTime: (_camera: string, time: number) => time,
+  });
   const roster = new Roster(engine, notices);
   const book = new AnswerBook(engine, notices);
   const edits = new ProjectEdits(engine, notices);

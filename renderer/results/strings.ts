@@ -1,0 +1,43 @@
+import { formatTime } from '../format-time.ts';
+
+/** Texts of filters and saved searches, in English. */
+export const filterStrings = {
+  open: 'Filters',
+  region: 'Filters of the answers',
+  tagged: 'Whose',
+  taggedChoices: { all: 'Anybody’s', tagged: 'Somebody’s already', untagged: 'Nobody’s yet' },
+  team: 'Team',
+  anyTeam: 'Any',
+  noTeam: 'Without a team',
+  from: 'Seen from',
+  to: 'Seen until',
+  timeHint: 'm:ss',
+  height: 'Least height in pixels',
+  active: 'Filters that are on',
+  chips: {
+    score: (least: number): string => `≥ ${Math.round(100 * least)} %`,
+    camera: (camera: string): string => `Without ${camera}`,
+    team: (team: string): string => `Team ${team}`,
+    tagged: (isTagged: boolean): string => (isTagged ? 'Somebody’s already' : 'Nobody’s yet'),
+    from: (time: number): string => `From ${formatTime(time, 0)}`,
+    to: (time: number): string => `Until ${formatTime(time, 0)}`,
+    size: (height: number): string => `≥ ${height} px`,
+  },
+  drop: (chip: string): string => `Drop the filter “${chip}”`,
+  clear: 'Clear filters',
+  lookFurther: 'Look through all answers',
+  saved: {
+    open: 'Saved',
+    region: 'Saved searches',
+    none: 'No search has been saved yet.',
+    recall: (name: string): string => `Recall “${name}”`,
+    withPerson: 'asks for its person',
+    rename: (name: string): string => `Rename “${name}”`,
+    newName: (name: string): string => `New name of “${name}”`,
+    remove: (name: string): string => `Remove “${name}”`,
+    name: 'Name of this search',
+    withQuestion: 'With the person asked for',
+    save: 'Save',
+    replace: 'Replace',
+  },
+};
