@@ -15,6 +15,8 @@ export const formatSchema = z.object({
   /** Whether files of it can be imported. */
   reads: z.boolean(),
   writes: z.boolean(),
+  /** Whether it holds appearances: `join`, `lead` and `lag` change what is written. */
+  hasAppearances: z.boolean(),
 });
 
 /** Which part of the project; all of it where absent. */
@@ -47,12 +49,23 @@ export const exportResultSchema = z.object({
 });
 
 export const clipsInputSchema = exportInputSchema.omit({ format: true }).extend({
-  /** `reel`: one video; `clips`: a folder of single ones. */
-  as: z.enum(['reel', 'clips']).default('reel'),
+  /** `reel`: one video; `clips`: a folder of single ones; `stills`: a folder of pictures. */
+  as: z.enum(['reel', 'clips', 'stills']).default('reel'),
+  /** These tracklets in this order, such as what a search found, instead of people's appearances. */
+  tracklets: z.array(id).min(1).max(1000).optional(),
+  /** The moments of these tags instead of people's appearances; of chosen people only theirs. */
+  tags: z.array(name).min(1).max(100).optional(),
   /** Draw the box of the person whom a clip is about. */
   hasBox: z.boolean().default(false),
+  /** Write the name beside it. */
+  hasNames: z.boolean().default(false),
   /** Make everyone but the chosen people unrecognisable. */
   hidesOthers: z.boolean().default(false),
+  /** Show other cameras at the same moment, small. */
+  hasOtherCameras: z.boolean().default(false),
+  hasSound: z.boolean().default(true),
+  /** Copy instead of encoding where that can be; clips then start at a key frame. */
+  copies: z.boolean().default(false),
 });
 
 export const importInputSchema = z.object({
@@ -71,7 +84,7 @@ export const exportContract = {
   start: oc.input(exportInputSchema).output(started),
   /** The files (or the folder) that a finished job made, as paths of the engine's machine. */
   result: oc.input(z.object({ job: id })).output(exportResultSchema),
-  /** Starts to cut the appearances of people out of the videos. */
+  /** Starts to cut appearances, search results or tagged moments out of the videos. */
   clips: oc.input(clipsInputSchema).output(started),
   /** Starts to take a file's tracks of one camera for corrections; local callers only. */
   import: oc.input(importInputSchema).output(started),
@@ -82,3 +95,4 @@ export const exportContract = {
 export type FormatDescription = z.infer<typeof formatSchema>;
 export type ExportResult = z.infer<typeof exportResultSchema>;
 export type ExportInput = z.input<typeof exportInputSchema>;
+export type ClipsInput = z.input<typeof clipsInputSchema>;

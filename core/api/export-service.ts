@@ -4,12 +4,13 @@ import type { ExportPort } from './export-port.ts';
 
 /** The formats that this program writes and reads; needs no project. */
 export function describeFormats(): FormatDescription[] {
-  return EXPORT_FORMATS.map(({ id, name, extension, reads }) => ({
+  return EXPORT_FORMATS.map(({ id, name, extension, reads, hasAppearances }) => ({
     id,
     name,
     extension,
     reads,
     writes: true,
+    hasAppearances,
   }));
 }
 

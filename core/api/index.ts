@@ -1,7 +1,7 @@
 export { contract, type Contract } from './contract.ts';
 export { describeReport } from './describe-report.ts';
 export type { EnginePort, IngestRequest, MediaFile, SearchRequest } from './engine-port.ts';
-export type { ExportInput, ExportResult, FormatDescription } from './export-contract.ts';
+export type { ClipsInput, ExportInput, ExportResult, FormatDescription } from './export-contract.ts';
 export type { ExportPort } from './export-port.ts';
 export { describeFormats } from './export-service.ts';
 export { createHostRouter, type HostClient } from './host-router.ts';

@@ -97,7 +97,7 @@ function merge(runs: readonly Run[], belongs: (before: Run, after: Run) => boole
 }
 
 /** The first frame at or after a time; the number of frames where none is. */
-function frameFrom(times: Float64Array, time: number): number {
+export function frameFrom(times: Float64Array, time: number): number {
   let low = 0;
   let high = times.length;
   while (low < high) {

@@ -38,7 +38,7 @@ export function projectTime({ offset, rate }: CameraRecord, time: number): numbe
 }
 
 /** Seconds of the camera's video at a project time: the inverse of {@link projectTime}. */
-function videoTime({ offset, rate }: CameraRecord, time: number): number {
+export function videoTime({ offset, rate }: CameraRecord, time: number): number {
   return (time - offset) / rate;
 }
 
@@ -85,7 +85,8 @@ export class ExportSource {
   /** The people of the selection, also those who are not to be seen in it. */
   readonly people: readonly Identity[];
   readonly reader: ProjectReader;
-  readonly #isOfPeople: boolean;
+  /** Whether people or teams were chosen. */
+  readonly isOfPeople: boolean;
   readonly #from: number;
   readonly #to: number;
   readonly #identities = new Map<number, Identity>();
@@ -99,7 +100,7 @@ export class ExportSource {
     this.reader = reader;
     this.#options = options;
     this.projectName = reader.name();
-    this.#isOfPeople = selection.people !== undefined || selection.teams !== undefined;
+    this.isOfPeople = selection.people !== undefined || selection.teams !== undefined;
     this.#from = selection.from ?? -Infinity;
     this.#to = selection.to ?? Infinity;
     const chosen = new Set(selectCameras(reader, selection.cameras).map(({ id }) => id));
@@ -121,7 +122,7 @@ export class ExportSource {
     this.#tracklets = reader
       .tracklets()
       .filter((tracklet) => this.#isInside(tracklet))
-      .filter(({ id }) => !this.#isOfPeople || this.#identities.has(id));
+      .filter(({ id }) => !this.isOfPeople || this.#identities.has(id));
     let next = this.people.length + 1;
     for (const record of this.#tracklets) {
       const { id } = record;
@@ -204,17 +205,19 @@ export class ExportSource {
       const camera = this.cameras.find(({ id }) => id === moment.camera);
       if (camera === undefined) return [];
       const about = this.people.find(({ person }) => person === moment.person) ?? null;
-      if (this.#isOfPeople && about === null) return [];
-      const isInside =
-        projectTime(camera, moment.start) <= this.#to && projectTime(camera, moment.end) >= this.#from;
-      return isInside ? [{ ...moment, in: camera, about }] : [];
+      if (this.isOfPeople && about === null) return [];
+      return this.reaches(camera, moment) ? [{ ...moment, in: camera, about }] : [];
     });
   }
 
-  #isInside({ camera: id, start, end }: TrackletRecord): boolean {
-    const camera = this.cameras.find((candidate) => candidate.id === id);
-    if (camera === undefined) return false;
+  /** Whether some of a span of a camera's video (seconds) lies in the selection. */
+  reaches(camera: ExportCamera, { start, end }: { readonly start: number; readonly end: number }): boolean {
     return projectTime(camera, start) <= this.#to && projectTime(camera, end) >= this.#from;
+  }
+
+  #isInside(tracklet: TrackletRecord): boolean {
+    const camera = this.cameras.find((candidate) => candidate.id === tracklet.camera);
+    return camera !== undefined && this.reaches(camera, tracklet);
   }
 
   #read(record: TrackletRecord): ExportTrack | undefined {

@@ -1,4 +1,5 @@
 export { makeClips, type ClipOptions } from './clips/make-clips.ts';
+export { makeStills } from './clips/make-stills.ts';
 export type { AppearanceSettings, ExportFormat } from './export-format.ts';
 export { exportProject, type ExportOptions, type ExportResult } from './export-project.ts';
 export { EXPORT_FORMATS, findFormat } from './formats.ts';

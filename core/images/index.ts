@@ -15,5 +15,6 @@ export { decodeJpeg, encodeJpeg } from './jpeg.ts';
 export { letterboxRgb, type Letterbox, type LetterboxPlacement } from './letterbox.ts';
 export { readJpegFile } from './read-jpeg-file.ts';
 export { cropToRgb, resizeRgb } from './resample.ts';
+export { blackPicture, fitArea, placePicture } from './place-picture.ts';
 export { rgbToPlanes, type ChannelOrder } from './rgb-planes.ts';
 export { sharpness } from './sharpness.ts';

@@ -34,6 +34,8 @@ const FOREIGN_NATIVE_PARTS = [
 const NOT_RUN = [
   '!node_modules/{better-sqlite3/{deps,src},@julusian/jpeg-turbo/src,onnxruntime-node/script}/**',
   '!node_modules/{ffmpeg-static,node-*-x64,node-*-arm64,node-bin-*,node-addon-api,node-api-headers}/**',
+  '!node_modules/dejavu-fonts-ttf/ttf/!(DejaVuSans|DejaVuSans-Bold).ttf',
+  '!node_modules/dejavu-fonts-ttf/{fontconfig/**,*cover.txt,status.txt,NEWS,BUGS}',
   '!node_modules/**/*.{ts,mts,cts,map,md,markdown,c,cc,cpp,h,gyp,gypi}',
   '!node_modules/**/{test,tests,__tests__,example,examples,docs,.github}/**',
   '!node_modules/**/{tsconfig*.json,.eslintrc*,CMakeLists.txt}',
@@ -51,7 +53,7 @@ export function builderOptions(parts: PackagingParts): Configuration {
     npmRebuild: false,
     asar: true,
     files: ['package.json', { from: parts.out, to: 'out' }, ...FOREIGN_NATIVE_PARTS, ...NOT_RUN],
-    asarUnpack: ['**/*.node', '**/*.so*', '**/*.dylib', '**/*.dll'],
+    asarUnpack: ['**/*.node', '**/*.so*', '**/*.dylib', '**/*.dll', '**/*.ttf'],
     extraResources: [
       { from: parts.models, to: 'models', filter: ['centernet-person.onnx', 'default-*.onnx'] },
       { from: parts.ffmpeg, to: 'ffmpeg' },

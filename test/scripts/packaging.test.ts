@@ -121,6 +121,12 @@ describe('the packaged application', () => {
     expect(runtime.map(String)).toContain(join('linux', 'x64', 'onnxruntime_binding.node'));
   });
 
+  it('brings the font of reports and clips where FFmpeg can read it, and no other face', () => {
+    const fonts = join(app, 'resources', 'app.asar.unpacked', 'node_modules', 'dejavu-fonts-ttf', 'ttf');
+    expect(readdirSync(fonts).sort()).toEqual(['DejaVuSans-Bold.ttf', 'DejaVuSans.ttf']);
+    expect(matching(/\.ttf$/)).toHaveLength(2);
+  });
+
   it('brings FFmpeg as a program of its own, models, the demo match and licences as resources', () => {
     const resources = (name: string): string[] => readdirSync(join(app, 'resources', name)).sort();
     expect(resources('ffmpeg')).toEqual(['LICENSE.txt', 'ffmpeg', 'ffprobe']);

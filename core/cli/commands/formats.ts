@@ -7,7 +7,13 @@ export function formatsCommand(): Command {
     .description('List the file formats that projects are exported to and imported from.')
     .option('--json', 'print one JSON document')
     .action((options: { readonly json?: boolean }) => {
-      const formats = describeFormats();
+      const formats = describeFormats().map(({ id, name, extension, reads, writes }) => ({
+        id,
+        name,
+        extension,
+        reads,
+        writes,
+      }));
       printResult(options.json, formats, () =>
         formatTable([
           ['format', 'name', 'file', 'export', 'import'],

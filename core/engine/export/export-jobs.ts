@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InvalidOptionError, StoreError } from '../../errors/index.ts';
-import { exportProject, findFormat, makeClips, type ExportResult } from '../../export/index.ts';
+import { exportProject, findFormat, makeClips, makeStills, type ExportResult } from '../../export/index.ts';
 import { ProjectWriter, type Edits, type ProjectReader } from '../../library/index.ts';
 import { forgetPerson, type ForgetOutcome } from '../forget/forget-person.ts';
 import type { JobBoard, JobKind, JobReport } from '../jobs/job-board.ts';
@@ -24,9 +24,15 @@ export interface ExportRequest {
 
 /** Which clips; see `clipsInputSchema` of core/api for the fields' meaning. */
 export interface ClipRequest extends Omit<ExportRequest, 'format'> {
-  readonly as: 'reel' | 'clips';
+  readonly as: 'reel' | 'clips' | 'stills';
+  readonly tracklets?: readonly number[] | undefined;
+  readonly tags?: readonly string[] | undefined;
   readonly hasBox?: boolean | undefined;
+  readonly hasNames?: boolean | undefined;
   readonly hidesOthers?: boolean | undefined;
+  readonly hasOtherCameras?: boolean | undefined;
+  readonly hasSound?: boolean | undefined;
+  readonly copies?: boolean | undefined;
 }
 
 /** What the engine does for its exports. */
@@ -72,24 +78,24 @@ export class ExportJobs {
     );
   }
 
-  /** Starts to cut the appearances of people out of the videos and returns the job. */
+  /** Starts to cut appearances, search results or tagged moments out of the videos and returns the job. */
   clips(request: ClipRequest): number {
-    const { people, teams, cameras, from, to, as, path, join: gap, lead, lag, hasBox, hidesOthers } = request;
+    const { people, teams, cameras, from, to, as, path, join: gap, lead, lag, ...rest } = request;
     const target = path ?? this.#freePath(as, as === 'reel' ? 'mp4' : '');
-    return this.#run('clips', 'cutting', (onProgress, signal) =>
-      makeClips(this.#library, {
+    const settings = { join: gap, lead, lag };
+    return this.#run('clips', 'cutting', (onProgress, signal) => {
+      const options = {
+        ...rest,
+        ...Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
         selection: { people, teams, cameras, from, to },
-        as,
         path: target,
-        hasBox,
-        hidesOthers,
-        ...Object.fromEntries(
-          Object.entries({ join: gap, lead, lag }).filter(([, value]) => value !== undefined),
-        ),
         signal,
         onProgress,
-      }),
-    );
+      };
+      return as === 'stills'
+        ? makeStills(this.#library, options)
+        : makeClips(this.#library, { ...options, as });
+    });
   }
 
   /** Starts to take a file's tracks for corrections and returns the job. */

@@ -29,6 +29,7 @@ function captions(id: string, name: string, extension: string, style: CaptionSty
     extension,
     layout: 'file',
     reads: false,
+    hasAppearances: true,
     passes: 1,
     write: async (source, output, settings) => {
       for (const camera of source.cameras) {

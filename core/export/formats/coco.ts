@@ -11,6 +11,7 @@ export const coco: ExportFormat = {
   extension: 'json',
   layout: 'file',
   reads: true,
+  hasAppearances: false,
   passes: 2,
   write: async (source, output) => {
     await using file = await output.file();

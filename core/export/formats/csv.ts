@@ -14,6 +14,7 @@ export const csv: ExportFormat = {
   extension: 'csv',
   layout: 'file',
   reads: false,
+  hasAppearances: false,
   passes: 1,
   write: async (source, output) => {
     await using file = await output.file();

@@ -16,6 +16,7 @@ export const cvat: ExportFormat = {
   extension: 'xml',
   layout: 'file',
   reads: true,
+  hasAppearances: false,
   passes: 1,
   write: async (source, output) => {
     const [only] = source.cameras;

@@ -20,6 +20,7 @@ export const edl: ExportFormat = {
   extension: 'edl',
   layout: 'file',
   reads: false,
+  hasAppearances: true,
   passes: 1,
   write: async (source, output, settings) => {
     const { numerator, denominator } = editRateOf(source);

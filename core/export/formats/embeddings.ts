@@ -12,6 +12,7 @@ export const embeddings: ExportFormat = {
   extension: '',
   layout: 'folder',
   reads: false,
+  hasAppearances: false,
   passes: 2,
   write: async (source, output) => {
     const model = source.reader.models().at(-1);

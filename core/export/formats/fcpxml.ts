@@ -16,6 +16,7 @@ export const fcpxml: ExportFormat = {
   extension: 'fcpxml',
   layout: 'file',
   reads: false,
+  hasAppearances: true,
   passes: 2,
   write: async (source, output, settings) => {
     const clock = new FrameClock(editRateOf(source));

@@ -12,6 +12,7 @@ export const json: ExportFormat = {
   extension: 'json',
   layout: 'file',
   reads: false,
+  hasAppearances: false,
   passes: 1,
   write: async (source, output) => {
     await using file = await output.file();

@@ -20,6 +20,7 @@ export const market1501: ExportFormat = {
   extension: '',
   layout: 'folder',
   reads: false,
+  hasAppearances: false,
   passes: 1,
   write: async (source, output) => {
     for (const folder of ['bounding_box_train', 'bounding_box_test', 'query']) await output.folder(folder);

@@ -14,6 +14,7 @@ export const mot: ExportFormat = {
   extension: '',
   layout: 'folder',
   reads: true,
+  hasAppearances: false,
   passes: 1,
   write: async (source, output) => {
     for (const camera of source.cameras) await writeSequence(source, output, camera);

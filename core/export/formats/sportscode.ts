@@ -22,6 +22,7 @@ export const sportscode: ExportFormat = {
   extension: 'xml',
   layout: 'file',
   reads: false,
+  hasAppearances: true,
   passes: 1,
   write: async (source, output, settings) => {
     await using file = await output.file();

@@ -12,6 +12,7 @@ export const reportCsv: ExportFormat = {
   extension: 'csv',
   layout: 'file',
   reads: false,
+  hasAppearances: true,
   passes: 3,
   write: async (source, output, settings) => {
     await using file = await output.file();
@@ -39,6 +40,7 @@ export const reportJson: ExportFormat = {
   extension: 'json',
   layout: 'file',
   reads: false,
+  hasAppearances: true,
   passes: 3,
   write: async (source, output, settings) => {
     const { project, from, to, people } = reportFigures(source, settings);

@@ -19,6 +19,7 @@ export const reportHtml: ExportFormat = {
   extension: 'html',
   layout: 'file',
   reads: false,
+  hasAppearances: true,
   passes: 3,
   write: async (source, output, settings) => {
     const figures = reportFigures(source, settings);

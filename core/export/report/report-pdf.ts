@@ -31,6 +31,7 @@ export const reportPdf: ExportFormat = {
   extension: 'pdf',
   layout: 'file',
   reads: false,
+  hasAppearances: true,
   passes: 3,
   write: async (source, output, settings) => {
     const figures = reportFigures(source, settings);

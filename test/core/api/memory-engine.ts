@@ -32,6 +32,16 @@ export interface MemoryProject {
   readonly isTrained: boolean;
 }
 
+const IDLE_JOB: Omit<JobProgress, 'job' | 'kind'> = {
+  state: 'running',
+  stage: '',
+  fraction: 0,
+  rate: null,
+  remaining: null,
+  warnings: [],
+  error: null,
+};
+
 /**
  * An engine that keeps everything in memory and knows who is who: what stands behind the api in tests of the
  * server and of the window.
@@ -42,16 +52,38 @@ export class MemoryEngine implements EnginePort {
   readonly #watchers: ((job: JobProgress) => void)[] = [];
   readonly cancelled: number[] = [];
   readonly exportRequests: unknown[] = [];
+  /** How exports stand once they were started. */
+  exportOutcome: Partial<JobProgress> = { state: 'done', fraction: 1 };
   readonly exports: ExportPort = {
-    formats: () => [{ id: 'mot', name: 'MOT Challenge', extension: '', reads: true, writes: true }],
+    formats: () => [
+      {
+        id: 'mot',
+        name: 'MOT Challenge',
+        extension: '',
+        reads: true,
+        writes: true,
+        hasAppearances: false,
+      },
+      {
+        id: 'edl',
+        name: 'CMX 3600 EDL',
+        extension: 'edl',
+        reads: false,
+        writes: true,
+        hasAppearances: true,
+      },
+    ],
     startExport: (input) => {
       this.exportRequests.push(input);
-      const ended = { rate: null, remaining: null, warnings: [], error: null };
-      this.reportJob({ job: 7, kind: 'export', state: 'done', stage: '', fraction: 1, ...ended });
+      this.reportJob({ ...IDLE_JOB, ...this.exportOutcome, job: 7, kind: 'export' });
       return { job: 7 };
     },
     exportResult: () => ({ files: ['match-exports/match-mot'], warnings: [], notes: [] }),
-    clips: () => ({ job: 10 }),
+    clips: (input) => {
+      this.exportRequests.push(input);
+      this.reportJob({ ...IDLE_JOB, ...this.exportOutcome, job: 10, kind: 'clips' });
+      return { job: 10 };
+    },
     importTracks: () => ({ job: 9 }),
     forget: () => ({ job: 8 }),
   };

@@ -53,7 +53,7 @@ describe('clips', () => {
     const path = folder.file('reel.mp4');
     const { files, notes } = await makeClips(reader, { selection: { people: ['Ada'] }, as: 'reel', path });
     expect(files).toEqual([path]);
-    expect(notes).toEqual(['2 appearances, 7 frames, counted.']);
+    expect(notes).toEqual(['2 moments, 7 frames, counted.']);
     const seen = await look(path, 3);
     expect(seen.frames).toBe(7);
     expect(Math.min(seen.left, seen.right)).toBeGreaterThan(100);
