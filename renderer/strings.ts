@@ -123,6 +123,7 @@ export const strings = {
     play: 'Play all moments',
     findMore: 'Find more',
     merge: 'Merge …',
+    export: 'Export …',
     moment: (camera: string, time: string): string => `Go to ${camera}, ${time}`,
     takeAway: (time: string): string => `Take the moment at ${time} away from this person`,
   },

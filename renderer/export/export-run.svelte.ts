@@ -1,15 +1,6 @@
 import type { EngineClient, ExportResult, FormatDescription, JobProgress } from '../../core/api/index.ts';
 import { toProblem, type Problem } from '../port/problem.ts';
-
-/** What the dialog asks for. */
-export interface ExportChoice {
-  /** A format's id, or `reel` or `clips`. */
-  readonly what: string;
-  /** The person's name; empty: everyone. */
-  readonly person: string;
-  readonly hasBox: boolean;
-  readonly hidesOthers: boolean;
-}
+import type { ExportOrder } from './export-choices.svelte.ts';
 
 /** One export from its start to the files that it made. */
 export class ExportRun {
@@ -29,24 +20,21 @@ export class ExportRun {
     });
   }
 
-  async start({ what, person, hasBox, hidesOthers }: ExportChoice): Promise<void> {
+  async start(order: ExportOrder): Promise<void> {
     this.result = undefined;
+    this.job = undefined;
     await this.#try(async () => {
-      const people = person === '' ? {} : { people: [person] };
       const { job } =
-        what === 'reel' || what === 'clips'
-          ? await this.#engine.exports.clips({
-              ...people,
-              as: what,
-              hasBox,
-              hidesOthers,
-              lead: 1,
-              lag: 1,
-              join: 2,
-            })
-          : await this.#engine.exports.start({ ...people, format: what });
+        order.kind === 'clips'
+          ? await this.#engine.exports.clips(order.input)
+          : await this.#engine.exports.start(order.input);
       this.job = job;
     });
+  }
+
+  async cancel(): Promise<void> {
+    const { job } = this;
+    if (job !== undefined) await this.#try(() => this.#engine.jobs.cancel({ job }));
   }
 
   /** Fetches what was made once the job has ended well. */

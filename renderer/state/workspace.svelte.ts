@@ -74,6 +74,8 @@ export class Workspace {
   readonly suggestions: Suggestions;
   readonly doubts: Doubts;
   readonly sync: ProjectSync;
+  /** Where the user's choices are remembered. */
+  readonly store: ChoiceStore;
   readonly #now: () => number;
   #refreshedAt = -Infinity;
 
@@ -84,6 +86,7 @@ export class Workspace {
     now: () => number = () => performance.now(),
   ) {
     this.#now = now;
+    this.store = store;
     this.views = new PictureViews(store);
     this.keys = new KeyMaps(store);
     this.connection = new Connection(openLink);
