@@ -1,7 +1,10 @@
 /**
- * Time and peak memory of every export format on a made-up match: `node bench/export.ts [--minutes 90] [--cameras 4]
- * [--tracklets 20000] [--formats mot,csv]`. Each format runs in a process of its own; the first line, `nothing`, is what
- * opening the project takes.
+ * Time and memory of every export format on a made-up match: `node bench/export.ts [--minutes 90] [--cameras 4]
+ * [--tracklets 20000] [--formats mot,csv] [--heap 96] [--compare]`. Each format runs in a process of its own, whose heap of
+ * JavaScript may not grow beyond `--heap` MiB: a format that gathers boxes ends there with "out of memory". The first line,
+ * `nothing`, is what opening the project takes. `--compare` does the same with an eighth of the match before, and says by
+ * how much the peak of each format grows from there: what grows less than the eightfold boxes streams. Ends with 1 where a
+ * format fails.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -26,6 +29,8 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '90' },
     cameras: { type: 'string', default: '4' },
     tracklets: { type: 'string', default: '20000' },
+    heap: { type: 'string', default: '96' },
+    compare: { type: 'boolean', default: false },
     formats: { type: 'string', default: EXPORT_FORMATS.map(({ id }) => id).join(',') },
     one: { type: 'string' },
     project: { type: 'string' },
@@ -117,36 +122,76 @@ function makeMatch(path: string, minutes: number, cameras: number, tracklets: nu
   return count;
 }
 
+/** What one export took. */
+interface Measured {
+  readonly seconds: number;
+  readonly peakMib: number;
+}
+
 async function exportOne(project: string, id: string): Promise<void> {
   using reader = openProject(project, { readonly: true });
   const started = performance.now();
   if (id !== 'nothing')
     await exportProject(reader, { format: findFormat(id), path: join(project, '..', `out-${id}`) });
-  const took = (performance.now() - started) / 1000;
-  const peak = (process.resourceUsage().maxRSS * 1024) / MIB;
-  console.log(`${id.padEnd(12)} ${took.toFixed(1).padStart(8)} s ${peak.toFixed(0).padStart(6)} MiB`);
+  const seconds = (performance.now() - started) / 1000;
+  const peakMib = (process.resourceUsage().maxRSS * 1024) / MIB;
+  console.log(JSON.stringify({ seconds, peakMib } satisfies Measured));
 }
 
-if (values.one !== undefined && values.project !== undefined) await exportOne(values.project, values.one);
-else {
+/** Exports in a process of its own; undefined where that fails. */
+function measure(project: string, id: string): Measured | undefined {
+  const script = fileURLToPath(import.meta.url);
+  const run = spawnSync(
+    process.execPath,
+    [`--max-old-space-size=${values.heap}`, script, '--one', id, '--project', project],
+    { encoding: 'utf8', maxBuffer: MIB },
+  );
+  rmSync(join(project, '..', `out-${id}`), { recursive: true, force: true });
+  if (run.status === 0) return JSON.parse(run.stdout) as Measured;
+  const isMemory = run.stderr.includes('heap out of memory');
+  console.error(`${id}: ${isMemory ? 'out of memory' : run.stderr.trim().split('\n').at(-1)}`);
+  process.exitCode = 1;
+  return undefined;
+}
+
+/** Makes a match and measures every format on it. */
+function measureAll(size: { readonly minutes: number; readonly tracklets: number }): Map<string, Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'sightline-bench-export-'));
+  const measured = new Map<string, Measured>();
   try {
     const project = join(folder, 'match.sightline');
-    const boxes = makeMatch(
-      project,
-      Number(values.minutes),
-      Number(values.cameras),
-      Number(values.tracklets),
-    );
+    const boxes = makeMatch(project, size.minutes, Number(values.cameras), size.tracklets);
     console.log(
-      `${values.cameras} cameras, ${values.minutes} minutes, ${values.tracklets} tracklets, ${boxes} boxes`,
+      `${values.cameras} cameras, ${size.minutes} minutes, ${size.tracklets} tracklets, ${boxes} boxes`,
     );
     for (const id of ['nothing', ...values.formats.split(',')]) {
-      const script = fileURLToPath(import.meta.url);
-      spawnSync(process.execPath, [script, '--one', id, '--project', project], { stdio: 'inherit' });
-      rmSync(join(folder, `out-${id}`), { recursive: true, force: true });
+      const result = measure(project, id);
+      if (result === undefined) continue;
+      measured.set(id, result);
+      const { seconds, peakMib } = result;
+      console.log(
+        `${id.padEnd(18)} ${seconds.toFixed(1).padStart(8)} s ${peakMib.toFixed(0).padStart(6)} MiB`,
+      );
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+  return measured;
+}
+
+const SHARE = 8;
+
+if (values.one !== undefined && values.project !== undefined) await exportOne(values.project, values.one);
+else {
+  const [minutes, tracklets] = [Number(values.minutes), Number(values.tracklets)];
+  const small = values.compare
+    ? measureAll({ minutes: minutes / SHARE, tracklets: Math.ceil(tracklets / SHARE) })
+    : new Map<string, Measured>();
+  const full = measureAll({ minutes, tracklets });
+  for (const [id, { peakMib }] of full) {
+    const before = small.get(id);
+    if (before === undefined) continue;
+    const growth = peakMib / before.peakMib;
+    console.log(`${id.padEnd(18)} peak × ${growth.toFixed(2)} for boxes × ${SHARE}`);
   }
 }
