@@ -10,6 +10,7 @@ import {
   systemSchema,
   trackletBoxesSchema,
   trackletSchema,
+  unfinishedIngestSchema,
 } from './schemas.ts';
 import { workspaceContract } from './workspace-contract.ts';
 
@@ -29,6 +30,10 @@ export const contract = {
   ingest: {
     /** Starts (or goes on with) finding, following and embedding everyone in the cameras' videos. */
     start: oc.input(ingestInputSchema).output(z.object({ job: z.number().int().positive() })),
+    /** An ingest that was stopped before its end and does not run; null where there is none. */
+    unfinished: oc.output(unfinishedIngestSchema.nullable()),
+    /** Goes on with it. */
+    resume: oc.output(z.object({ job: z.number().int().positive() })),
   },
   system: {
     /** What this machine has and lacks. */

@@ -9,6 +9,7 @@ import type {
   SystemReport,
   TrackletBoxes,
   TrackletSummary,
+  UnfinishedIngest,
 } from './schemas.ts';
 import type { WorkspaceService } from './workspace-service.ts';
 
@@ -38,6 +39,8 @@ export interface EnginePort {
   getProject(): Awaitable<Project>;
   /** Starts an ingest, or goes on with an unfinished one, and returns its job at once. */
   startIngest(input: IngestRequest): Awaitable<{ job: number }>;
+  /** An ingest that was stopped and does not run; null where there is none. */
+  unfinishedIngest(): Awaitable<UnfinishedIngest | null>;
   describeSystem(): Awaitable<SystemReport>;
   /** All tracklets, or those of one camera, by camera and start. */
   listTracklets(filter: { readonly camera?: string | undefined }): Awaitable<TrackletSummary[]>;

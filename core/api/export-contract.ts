@@ -17,6 +17,8 @@ export const formatSchema = z.object({
   writes: z.boolean(),
   /** Whether it holds appearances: `join`, `lead` and `lag` change what is written. */
   hasAppearances: z.boolean(),
+  /** Whether it holds pictures of people: `hidesOthers` changes them. */
+  hasPictures: z.boolean(),
 });
 
 /** Which part of the project; all of it where absent. */
@@ -37,6 +39,8 @@ export const exportInputSchema = selectionSchema.extend({
   /** Formats of appearances: seconds added before and after each. */
   lead: duration.optional(),
   lag: duration.optional(),
+  /** Make everyone but the chosen people unrecognisable in pictures. */
+  hidesOthers: z.boolean().optional(),
   /** The file or folder to make; local callers only. Default: a new name in `PROJECT-exports` beside the project */
   path: z.string().min(1).optional(),
 });
@@ -59,8 +63,6 @@ export const clipsInputSchema = exportInputSchema.omit({ format: true }).extend(
   hasBox: z.boolean().default(false),
   /** Write the name beside it. */
   hasNames: z.boolean().default(false),
-  /** Make everyone but the chosen people unrecognisable. */
-  hidesOthers: z.boolean().default(false),
   /** Show other cameras at the same moment, small. */
   hasOtherCameras: z.boolean().default(false),
   hasSound: z.boolean().default(true),
@@ -73,6 +75,17 @@ export const importInputSchema = z.object({
   camera: name,
   /** The file. */
   path: z.string().min(1),
+});
+
+/** What is recorded of a person who was forgotten: not who it was. */
+export const forgottenSchema = z.object({
+  job: id,
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  tracklets: z.number().int().nonnegative(),
+  crops: z.number().int().nonnegative(),
+  embeddings: z.number().int().nonnegative(),
+  moments: z.number().int().nonnegative(),
 });
 
 const started = z.object({ job: id });
@@ -90,9 +103,12 @@ export const exportContract = {
   import: oc.input(importInputSchema).output(started),
   /** Starts to remove a person from the project file for good. This cannot be undone. */
   forget: oc.input(z.object({ person: name })).output(started),
+  /** The records of people who were forgotten, newest first. */
+  forgotten: oc.output(z.array(forgottenSchema)),
 };
 
 export type FormatDescription = z.infer<typeof formatSchema>;
 export type ExportResult = z.infer<typeof exportResultSchema>;
 export type ExportInput = z.input<typeof exportInputSchema>;
 export type ClipsInput = z.input<typeof clipsInputSchema>;
+export type ForgottenRecord = z.infer<typeof forgottenSchema>;

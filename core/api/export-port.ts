@@ -3,6 +3,7 @@ import type {
   clipsInputSchema,
   exportInputSchema,
   ExportResult,
+  ForgottenRecord,
   FormatDescription,
   importInputSchema,
 } from './export-contract.ts';
@@ -20,4 +21,6 @@ export interface ExportPort {
   importTracks(input: z.output<typeof importInputSchema>): { job: number };
   /** Starts to remove a person for good and returns the job at once. */
   forget(input: { readonly person: string }): { job: number };
+  /** The records of people who were forgotten, newest first. */
+  forgotten(): ForgottenRecord[];
 }

@@ -1,16 +1,17 @@
 import { EXPORT_FORMATS, type ExportJobs, type ClipRequest, type ExportRequest } from '../engine/index.ts';
-import type { ExportResult, FormatDescription } from './export-contract.ts';
+import type { ExportResult, ForgottenRecord, FormatDescription } from './export-contract.ts';
 import type { ExportPort } from './export-port.ts';
 
 /** The formats that this program writes and reads; needs no project. */
 export function describeFormats(): FormatDescription[] {
-  return EXPORT_FORMATS.map(({ id, name, extension, reads, hasAppearances }) => ({
+  return EXPORT_FORMATS.map(({ id, name, extension, reads, hasAppearances, hasPictures }) => ({
     id,
     name,
     extension,
     reads,
     writes: true,
     hasAppearances,
+    hasPictures,
   }));
 }
 
@@ -47,5 +48,9 @@ export class ExportService implements ExportPort {
 
   forget({ person }: { readonly person: string }): { job: number } {
     return { job: this.#exports.forget(person) };
+  }
+
+  forgotten(): ForgottenRecord[] {
+    return this.#exports.forgotten().map((record) => ({ ...record }));
   }
 }

@@ -1,7 +1,13 @@
 export { contract, type Contract } from './contract.ts';
 export { describeReport } from './describe-report.ts';
 export type { EnginePort, IngestRequest, MediaFile, SearchRequest } from './engine-port.ts';
-export type { ClipsInput, ExportInput, ExportResult, FormatDescription } from './export-contract.ts';
+export type {
+  ClipsInput,
+  ExportInput,
+  ExportResult,
+  ForgottenRecord,
+  FormatDescription,
+} from './export-contract.ts';
 export type { ExportPort } from './export-port.ts';
 export { describeFormats } from './export-service.ts';
 export { createHostRouter, type HostClient } from './host-router.ts';
@@ -21,6 +27,7 @@ export type {
   SystemReport,
   TrackletBoxes,
   TrackletSummary,
+  UnfinishedIngest,
   Video,
 } from './schemas.ts';
 export type { EngineState, OfferedVideo, RecentProject, ShellEvent, ShellState } from './shell-contract.ts';

@@ -14,6 +14,7 @@ import type {
   SystemReport,
   TrackletBoxes,
   TrackletSummary,
+  UnfinishedIngest,
 } from './schemas.ts';
 
 type CameraRecord = Engine['library'] extends { cameras(): (infer Record)[] } ? Record : never;
@@ -70,6 +71,11 @@ export class ProjectService implements EnginePort, AsyncDisposable {
 
   startIngest(request: IngestRequest): { job: number } {
     return { job: this.#engine.startIngest(request) };
+  }
+
+  unfinishedIngest(): UnfinishedIngest | null {
+    const unfinished = this.#engine.unfinishedIngest;
+    return unfinished === undefined ? null : { ...unfinished, cameras: [...unfinished.cameras] };
   }
 
   /** Resolves when the job is done; rejects with what ended it otherwise. */

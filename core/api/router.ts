@@ -4,6 +4,7 @@ import { InvalidOptionError } from '../errors/index.ts';
 import { contract, type Contract } from './contract.ts';
 import type { EnginePort } from './engine-port.ts';
 import { fromProcedureError, toProcedureError } from './procedure-error.ts';
+import { ingestInputSchema } from './schemas.ts';
 import { createWorkspaceRouter } from './workspace-router.ts';
 
 /** The procedures as an engine's caller sees them, by wire or in the same process. */
@@ -47,6 +48,11 @@ export function createRouter(engine: EnginePort, place: CallerPlace) {
         if (place === 'remote') throw ingestRefused();
         return engine.startIngest(input);
       }),
+      unfinished: procedures.ingest.unfinished.handler(() => engine.unfinishedIngest()),
+      // It names no file: cameras and settings are those of the ingest that was stopped.
+      resume: procedures.ingest.resume.handler(() =>
+        engine.startIngest(ingestInputSchema.parse({ cameras: [] })),
+      ),
     },
     system: { describe: procedures.system.describe.handler(() => engine.describeSystem()) },
     tracklets: {
@@ -73,6 +79,7 @@ export function createRouter(engine: EnginePort, place: CallerPlace) {
         if (place === 'remote') throw pathRefused();
         return engine.exports.importTracks(input);
       }),
+      forgotten: procedures.exports.forgotten.handler(() => engine.exports.forgotten()),
       forget: procedures.exports.forget.handler(({ input }) => engine.exports.forget(input)),
     },
     jobs: {

@@ -149,6 +149,14 @@ export const deviceChoiceSchema = z.enum(['auto', 'cpu', 'cuda', 'dml', 'coreml'
 /** Cameras of one ingest. */
 export const MOST_CAMERAS = 16;
 
+/** An ingest that was stopped before its end. */
+export const unfinishedIngestSchema = z.object({
+  /** Names of its cameras. */
+  cameras: z.array(z.string()),
+  /** In [0, 1]: what is done and kept. */
+  fraction: z.number(),
+});
+
 export const ingestInputSchema = z.object({
   /** Empty: go on with what an earlier ingest left unfinished. */
   cameras: z
@@ -203,4 +211,5 @@ export type Query = z.infer<typeof querySchema>;
 export type SearchInput = z.input<typeof searchInputSchema>;
 export type Appearance = z.infer<typeof appearanceSchema>;
 export type SearchResult = z.infer<typeof searchResultSchema>;
+export type UnfinishedIngest = z.infer<typeof unfinishedIngestSchema>;
 export type JobProgress = z.infer<typeof jobProgressSchema>;

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { InvalidOptionError, StoreError } from '../errors/index.ts';
 import { createProject, openProject, ProjectWriter, type ProjectReader } from '../library/index.ts';
-import { decideIngest, ingestPlanSchema, type IngestRequest } from './ingest/ingest-plan.ts';
+import {
+  decideIngest,
+  ingestPlanSchema,
+  type IngestRequest,
+  unfinishedIngest,
+} from './ingest/ingest-plan.ts';
 import { runIngest } from './ingest/run-ingest.ts';
 import { StageTimes } from './ingest/stage-times.ts';
 import { ExportJobs } from './export/export-jobs.ts';
@@ -41,10 +46,10 @@ export class Engine implements AsyncDisposable {
     this.exports = new ExportJobs(library, this.jobs, {
       onForgotten: (removed) => {
         this.search.follow({ tracklets: [], added: [], removed });
-        // Everything that shows people asks anew.
-        this.workspace.ingested();
+        this.workspace.forgotten();
       },
       operate: (kind, details, work) => this.workspace.operate(kind, details, work),
+      openModel: () => this.search.model(),
     });
   }
 
@@ -103,6 +108,16 @@ export class Engine implements AsyncDisposable {
       }
     });
     return job;
+  }
+
+  /** The ingest that was stopped and can be gone on with; undefined where there is none, or it runs. */
+  get unfinishedIngest(): { readonly cameras: readonly string[]; readonly fraction: number } | undefined {
+    if (this.jobs.list().some(({ kind, state }) => kind === 'ingest' && state === 'running'))
+      return undefined;
+    const job = unfinishedIngest(this.library);
+    if (job === undefined) return undefined;
+    const { cameras } = ingestPlanSchema.parse(job.parameters);
+    return { cameras: cameras.map(({ name }) => name), fraction: job.fraction };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -21,6 +21,8 @@ export interface ExportFormat {
   readonly reads: boolean;
   /** Whether it holds appearances, so that the settings of those change it. */
   readonly hasAppearances: boolean;
+  /** Whether it holds pictures of people, in which others can be hidden. */
+  readonly hasPictures: boolean;
   /** How many times it goes over the source: for progress. */
   readonly passes: number;
   /** Writes all of the source. What the format cannot hold is left out; docs/formats.md says what that is. */

@@ -8,6 +8,8 @@ import type { ExportSelection } from './selection.ts';
 export interface ExportOptions extends Partial<AppearanceSettings> {
   readonly format: ExportFormat;
   readonly selection?: ExportSelection;
+  /** Make everyone but the chosen people unrecognisable in pictures. */
+  readonly hidesOthers?: boolean | undefined;
   /** The file, or the folder, to be made. */
   readonly path: string;
   readonly signal?: AbortSignal | undefined;
@@ -34,6 +36,7 @@ export async function exportProject(reader: ProjectReader, options: ExportOption
   let read = 0;
   const source = new ExportSource(reader, selection, {
     signal,
+    hidesOthers: options.hidesOthers,
     onRead: (pieces) => {
       read += pieces;
       onProgress?.(Math.min(1, read / (format.passes * source.trackCount)));
@@ -45,6 +48,11 @@ export async function exportProject(reader: ProjectReader, options: ExportOption
     lag: options.lag ?? 0,
   };
   await using output = await ExportOutput.open(options.path, format.layout);
+  if (format.hasPictures && source.hidesOthers) {
+    output.warn(
+      'Only people whom the project knows are hidden: look at the pictures before you give them away.',
+    );
+  }
   await format.write(source, output, settings);
   return { files: await output.commit(), warnings: output.warnings, notes: [] };
 }

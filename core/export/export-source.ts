@@ -67,6 +67,8 @@ export interface ExportCrop extends CropRecord {
 }
 
 export interface ExportSourceOptions {
+  /** Make everyone but the chosen people unrecognisable in pictures; nobody is hidden where nobody was chosen. */
+  readonly hidesOthers?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told after each piece that was read: how many of the pieces of one pass over all tracklets. */
   readonly onRead?: ((pieces: number) => void) | undefined;
@@ -197,6 +199,21 @@ export class ExportSource {
         if (at >= this.#from && at <= this.#to) yield { ...crop, camera, identity: owner, time };
       }
     }
+  }
+
+  /** Whether somebody is to be hidden in pictures. */
+  get hidesOthers(): boolean {
+    return this.#options.hidesOthers === true && this.isOfPeople;
+  }
+
+  /** Stops long work beside reading. */
+  get signal(): AbortSignal | undefined {
+    return this.#options.signal;
+  }
+
+  /** The chosen people's tracklets inside the selection: those who stay to be seen. */
+  get chosen(): ReadonlySet<number> {
+    return new Set(this.#identities.keys());
   }
 
   /** The tagged moments inside the selection; of chosen people only theirs. */

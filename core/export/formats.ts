@@ -10,7 +10,7 @@ import { fcpxml } from './formats/fcpxml.ts';
 import { json } from './formats/json.ts';
 import { market1501 } from './formats/market1501.ts';
 import { mot } from './formats/mot.ts';
-import { sportscode } from './formats/sportscode.ts';
+import { sportscode, sportscodeStrict } from './formats/sportscode.ts';
 import { reportCsv, reportJson } from './report/report-data.ts';
 import { reportHtml } from './report/report-html.ts';
 import { reportPdf } from './report/report-pdf.ts';
@@ -18,7 +18,7 @@ import { reportPdf } from './report/report-pdf.ts';
 /** Every format that a project can be written in, in the order in which they are listed. */
 export const EXPORT_FORMATS: readonly ExportFormat[] = [
   ...[mot, coco, cvat, market1501, embeddings],
-  ...[sportscode, edl, fcpxml, webvtt, srt],
+  ...[sportscode, sportscodeStrict, edl, fcpxml, webvtt, srt],
   ...[csv, json],
   ...[reportHtml, reportPdf, reportCsv, reportJson],
 ];

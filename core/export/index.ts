@@ -5,5 +5,6 @@ export { exportProject, type ExportOptions, type ExportResult } from './export-p
 export { EXPORT_FORMATS, findFormat } from './formats.ts';
 export { slugOf } from './export-source.ts';
 export { matchTracks, type TrackMatch } from './match-tracks.ts';
+export type { ImportedBox } from './readers/imported-track.ts';
 export { formatOfFile, readTracks } from './readers/read-tracks.ts';
 export type { ExportSelection } from './selection.ts';

@@ -15,6 +15,7 @@ interface ExportOptions {
   readonly join?: number;
   readonly lead?: number;
   readonly lag?: number;
+  readonly hideOthers?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,13 +37,15 @@ export function exportCommand(): Command {
     )
     .option('--lead <seconds>', 'appearances start this much earlier (default: 0)', parseSeconds)
     .option('--lag <seconds>', 'appearances end this much later (default: 0)', parseSeconds)
+    .option('--hide-others', 'make everyone but the chosen people unrecognisable in pictures')
     .option('--json', 'print one JSON document')
     .action(async (path: string, options: ExportOptions) => {
-      const { person, team, camera, out, json, ...rest } = options;
+      const { person, team, camera, out, hideOthers, json, ...rest } = options;
       await withProject(path, { mode: 'read' }, async (session) => {
         const { job } = await session.client.exports.start({
           ...rest,
           path: out,
+          ...(hideOthers === true ? { hidesOthers: true } : {}),
           ...(person === undefined ? {} : { people: [...person] }),
           ...(team === undefined ? {} : { teams: [...team] }),
           ...(camera === undefined ? {} : { cameras: [...camera] }),

@@ -4,8 +4,9 @@ import { InvalidOptionError, StoreError } from '../../errors/index.ts';
 import { exportProject, findFormat, makeClips, makeStills, type ExportResult } from '../../export/index.ts';
 import { ProjectWriter, type Edits, type ProjectReader } from '../../library/index.ts';
 import { forgetPerson, type ForgetOutcome } from '../forget/forget-person.ts';
+import { forgottenRecords, type ForgottenRecord } from '../forget/forgotten-records.ts';
 import type { JobBoard, JobKind, JobReport } from '../jobs/job-board.ts';
-import { importTracks, type ImportOutcome, type ImportRequest } from './import-tracks.ts';
+import { importTracks, type ImportContext, type ImportOutcome, type ImportRequest } from './import-tracks.ts';
 import { ProgressEstimate } from '../jobs/progress-estimate.ts';
 
 /** What is to be exported; see `exportInputSchema` of core/api for the fields' meaning. */
@@ -19,6 +20,7 @@ export interface ExportRequest {
   readonly join?: number | undefined;
   readonly lead?: number | undefined;
   readonly lag?: number | undefined;
+  readonly hidesOthers?: boolean | undefined;
   readonly path?: string | undefined;
 }
 
@@ -29,7 +31,6 @@ export interface ClipRequest extends Omit<ExportRequest, 'format'> {
   readonly tags?: readonly string[] | undefined;
   readonly hasBox?: boolean | undefined;
   readonly hasNames?: boolean | undefined;
-  readonly hidesOthers?: boolean | undefined;
   readonly hasOtherCameras?: boolean | undefined;
   readonly hasSound?: boolean | undefined;
   readonly copies?: boolean | undefined;
@@ -41,6 +42,8 @@ export interface ExportOwner {
   readonly onForgotten: (crops: readonly number[]) => void;
   /** Does something to the project as one step that can be undone. */
   readonly operate: <Value>(kind: string, details: unknown, work: (edits: Edits) => Value) => Value;
+  /** Opens the model that the project was embedded with. */
+  readonly openModel: ImportContext['openModel'];
 }
 
 type Work = (onProgress: (fraction: number) => void, signal: AbortSignal) => Promise<ExportResult>;
@@ -60,7 +63,7 @@ export class ExportJobs {
 
   /** Starts an export and returns its job. Throws: InvalidOptionError `unknown-format`. */
   start(request: ExportRequest): number {
-    const { format: id, people, teams, cameras, from, to, join, lead, lag } = request;
+    const { format: id, people, teams, cameras, from, to, join, lead, lag, hidesOthers } = request;
     const format = findFormat(id);
     const path = request.path ?? this.#freePath(format.id, format.extension);
     const settings = Object.fromEntries(
@@ -71,6 +74,7 @@ export class ExportJobs {
         ...settings,
         format,
         selection: { people, teams, cameras, from, to },
+        hidesOthers,
         path,
         signal,
         onProgress,
@@ -100,9 +104,13 @@ export class ExportJobs {
 
   /** Starts to take a file's tracks for corrections and returns the job. */
   import(request: ImportRequest): number {
-    return this.#run('import', 'importing', async (_onProgress, signal) => {
-      const outcome = await importTracks(this.#library, this.#owner.operate, request, signal);
-      return { files: [], warnings: [], notes: [describeImport(outcome)] };
+    return this.#run('import', 'importing', async (onProgress, signal) => {
+      const { operate, openModel } = this.#owner;
+      const context = { library: this.#library, operate, openModel, signal, onProgress };
+      const outcome = await importTracks(context, request);
+      const { withoutCrops } = outcome;
+      const warnings = withoutCrops === null ? [] : [`Searches do not find the new tracks: ${withoutCrops}`];
+      return { files: [], warnings, notes: [describeImport(outcome)] };
     });
   }
 
@@ -117,6 +125,11 @@ export class ExportJobs {
       this.#owner.onForgotten(outcome.removedCrops);
       return { files: [], warnings: warningsOf(outcome), notes: [describeForgetting(outcome)] };
     });
+  }
+
+  /** The records of people who were forgotten, newest first. */
+  forgotten(): ForgottenRecord[] {
+    return forgottenRecords(this.#library);
   }
 
   /** What a finished export made. Throws: InvalidOptionError `no-export`. */
@@ -148,9 +161,9 @@ export class ExportJobs {
   }
 }
 
-function describeImport({ matched, added, boxes, named, people }: ImportOutcome): string {
+function describeImport({ matched, added, boxes, named, people, crops }: ImportOutcome): string {
   return (
-    `${matched} tracks are tracklets of the project, ${added} are new; ${boxes} boxes drawn; ` +
+    `${matched} tracks are tracklets of the project, ${added} are new, with ${crops} crops; ${boxes} boxes drawn; ` +
     `${named} tracks given to people, ${people} of whom are new.`
   );
 }

@@ -34,7 +34,7 @@ export type IngestDecision =
     };
 
 /** The newest ingest that has begun on a camera and was not finished, whatever ended it. */
-function unfinishedIngest(reader: ProjectReader): JobRecord | undefined {
+export function unfinishedIngest(reader: ProjectReader): JobRecord | undefined {
   return reader
     .jobs()
     .filter((job) => job.kind === 'ingest' && job.state !== 'done')

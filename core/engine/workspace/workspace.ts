@@ -61,6 +61,11 @@ export class Workspace {
     this.#send(['tracklets']);
   }
 
+  /** Tells that somebody was removed for good: with them went tracklets, answers, moments and the history. */
+  forgotten(): void {
+    this.#send(['people', 'tracklets', 'answers', 'moments', 'project', 'history']);
+  }
+
   /** Every change from this call on, until the signal is aborted. */
   watch(signal?: AbortSignal): AsyncGenerator<WorkspaceChange, void, void> {
     return this.#changes.listen(signal);

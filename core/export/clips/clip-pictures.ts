@@ -1,5 +1,5 @@
 import { clipBox, type Box } from '../../geometry/index.ts';
-import type { Yuv420Image } from '../../images/index.ts';
+import { isYuv420, type RgbImage, type Yuv420Image } from '../../images/index.ts';
 import type { TrackletBoxes } from '../../library/index.ts';
 import { boxAt } from '../export-source.ts';
 
@@ -33,8 +33,8 @@ const MARGIN = 0.12;
 const BLOCKS = 4;
 const LEAST_BLOCK = 12;
 
-/** Makes a person unrecognisable, in place: a coarse mosaic over the box and a margin. */
-export function hidePerson(image: Yuv420Image, box: Box): void {
+/** Makes a person unrecognisable, in place: a coarse mosaic over the box (pixels of the picture) and a margin. */
+export function hidePerson(image: Yuv420Image | RgbImage, box: Box): void {
   const wide = {
     x: box.x - MARGIN * box.width,
     y: box.y - MARGIN * box.height,
@@ -42,7 +42,7 @@ export function hidePerson(image: Yuv420Image, box: Box): void {
     height: (1 + 2 * MARGIN) * box.height,
   };
   const block = 2 * Math.ceil(Math.max(LEAST_BLOCK, wide.width / BLOCKS) / 2);
-  for (const plane of planesOf(image)) {
+  for (const plane of isYuv420(image) ? planesOf(image) : channelsOf(image)) {
     const area = clipBox(scaled(wide, plane.scale), plane.width, plane.height);
     const side = block * plane.scale;
     const [left, top] = [Math.floor(area.x), Math.floor(area.y)];
@@ -79,6 +79,8 @@ export function outlinePerson(image: Yuv420Image, box: Box): void {
 interface Plane {
   readonly data: Uint8Array;
   readonly start: number;
+  /** Bytes from one sample of a row to the next. */
+  readonly stride: number;
   readonly width: number;
   readonly height: number;
   /** Samples of it a pixel. */
@@ -88,12 +90,16 @@ interface Plane {
 function planesOf({ width, height, data }: Yuv420Image): Plane[] {
   const [chromaWidth, chromaHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
   const luma = width * height;
-  const chroma = { data, width: chromaWidth, height: chromaHeight, scale: 0.5 };
+  const chroma = { data, stride: 1, width: chromaWidth, height: chromaHeight, scale: 0.5 };
   return [
-    { data, start: 0, width, height, scale: 1 },
+    { data, start: 0, stride: 1, width, height, scale: 1 },
     { ...chroma, start: luma },
     { ...chroma, start: luma + chromaWidth * chromaHeight },
   ];
+}
+
+function channelsOf({ width, height, data }: RgbImage): Plane[] {
+  return [0, 1, 2].map((start) => ({ data, start, stride: 3, width, height, scale: 1 }));
 }
 
 function scaled({ x, y, width, height }: Box, scale: number): Box {
@@ -102,16 +108,20 @@ function scaled({ x, y, width, height }: Box, scale: number): Box {
 
 /** Sets all samples of a rectangle to their mean. */
 function level(
-  { data, start, width }: Plane,
+  { data, start, stride, width }: Plane,
   left: number,
   top: number,
   right: number,
   bottom: number,
 ): void {
   let sum = 0;
+  const place = (x: number, y: number): number => start + (y * width + x) * stride;
   for (let y = top; y < bottom; y++) {
-    for (let x = left; x < right; x++) sum += data[start + y * width + x] ?? 0;
+    for (let x = left; x < right; x++) sum += data[place(x, y)] ?? 0;
   }
   const mean = Math.round(sum / ((right - left) * (bottom - top)));
-  for (let y = top; y < bottom; y++) data.fill(mean, start + y * width + left, start + y * width + right);
+  for (let y = top; y < bottom; y++) {
+    if (stride === 1) data.fill(mean, place(left, y), place(right, y));
+    else for (let x = left; x < right; x++) data[place(x, y)] = mean;
+  }
 }

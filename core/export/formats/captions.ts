@@ -30,6 +30,7 @@ function captions(id: string, name: string, extension: string, style: CaptionSty
     layout: 'file',
     reads: false,
     hasAppearances: true,
+    hasPictures: false,
     passes: 1,
     write: async (source, output, settings) => {
       for (const camera of source.cameras) {

@@ -12,6 +12,7 @@ export const coco: ExportFormat = {
   layout: 'file',
   reads: true,
   hasAppearances: false,
+  hasPictures: false,
   passes: 2,
   write: async (source, output) => {
     await using file = await output.file();

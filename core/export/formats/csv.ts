@@ -15,6 +15,7 @@ export const csv: ExportFormat = {
   layout: 'file',
   reads: false,
   hasAppearances: false,
+  hasPictures: false,
   passes: 1,
   write: async (source, output) => {
     await using file = await output.file();

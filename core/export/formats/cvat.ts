@@ -17,6 +17,7 @@ export const cvat: ExportFormat = {
   layout: 'file',
   reads: true,
   hasAppearances: false,
+  hasPictures: false,
   passes: 1,
   write: async (source, output) => {
     const [only] = source.cameras;

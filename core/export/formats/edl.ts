@@ -21,6 +21,7 @@ export const edl: ExportFormat = {
   layout: 'file',
   reads: false,
   hasAppearances: true,
+  hasPictures: false,
   passes: 1,
   write: async (source, output, settings) => {
     const { numerator, denominator } = editRateOf(source);

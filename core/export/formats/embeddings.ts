@@ -13,6 +13,7 @@ export const embeddings: ExportFormat = {
   layout: 'folder',
   reads: false,
   hasAppearances: false,
+  hasPictures: false,
   passes: 2,
   write: async (source, output) => {
     const model = source.reader.models().at(-1);

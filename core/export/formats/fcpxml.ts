@@ -17,6 +17,7 @@ export const fcpxml: ExportFormat = {
   layout: 'file',
   reads: false,
   hasAppearances: true,
+  hasPictures: false,
   passes: 2,
   write: async (source, output, settings) => {
     const clock = new FrameClock(editRateOf(source));

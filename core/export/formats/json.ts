@@ -13,6 +13,7 @@ export const json: ExportFormat = {
   layout: 'file',
   reads: false,
   hasAppearances: false,
+  hasPictures: false,
   passes: 1,
   write: async (source, output) => {
     await using file = await output.file();

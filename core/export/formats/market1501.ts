@@ -1,3 +1,4 @@
+import { cropPicture } from '../crop-picture.ts';
 import { csvLine } from '../csv-text.ts';
 import type { ExportFormat } from '../export-format.ts';
 import type { ExportCrop, ExportSource, Identity } from '../export-source.ts';
@@ -21,6 +22,7 @@ export const market1501: ExportFormat = {
   layout: 'folder',
   reads: false,
   hasAppearances: false,
+  hasPictures: true,
   passes: 1,
   write: async (source, output) => {
     for (const folder of ['bounding_box_train', 'bounding_box_test', 'query']) await output.folder(folder);
@@ -42,7 +44,7 @@ async function writePerson(source: ExportSource, output: ExportOutput, identity:
   const best = new Map<number, { crop: ExportCrop; name: string }>();
   const taken = new Map<string, number>();
   for (const crop of source.crops(identity)) {
-    const jpeg = source.reader.cropJpeg(crop.id);
+    const jpeg = cropPicture(source, crop);
     if (jpeg === undefined) continue;
     const stem = stemOf(crop);
     const box = taken.get(stem) ?? 0;
@@ -55,7 +57,7 @@ async function writePerson(source: ExportSource, output: ExportOutput, identity:
   }
   if (isTraining || best.size < 2) return;
   for (const { crop, name } of best.values()) {
-    const jpeg = source.reader.cropJpeg(crop.id);
+    const jpeg = cropPicture(source, crop);
     if (jpeg !== undefined) await output.put(`query/${name}`, jpeg);
   }
 }

@@ -15,6 +15,7 @@ export const mot: ExportFormat = {
   layout: 'folder',
   reads: true,
   hasAppearances: false,
+  hasPictures: false,
   passes: 1,
   write: async (source, output) => {
     for (const camera of source.cameras) await writeSequence(source, output, camera);

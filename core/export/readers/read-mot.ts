@@ -2,21 +2,27 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseCsv } from './parse-csv.ts';
 import { invalidImport, TrackGathering, type ImportedTrack, type ReadOptions } from './imported-track.ts';
-import { readLines } from './read-lines.ts';
+import { readLines, readZipLines } from './read-lines.ts';
 
 const FIELDS = [7, 9, 10];
 /** The identity of boxes that are nobody's, and the confidence that says that there is none. */
 const NONE = -1;
+/** What is read of an archive, best first. */
+const ZIP_BOXES = [/^([^/]+\/)?gt\/gt\.txt$/, /^([^/]+\/)?det\/det\.txt$/];
+const ZIP_NAMES = [/^([^/]+\/)?identities\.csv$/];
 
 /**
  * A MOT Challenge file of one camera: ground truth (9 fields; rows whose flag is 0 are passed over) or results
  * (7 or 10). Boxes whose identity is −1 come as tracks of their own. Names are read from `identities.csv` where it
- * lies as an export puts it. Throws: InvalidOptionError `invalid-import`, naming the line, or `unreadable-import`.
+ * lies as an export puts it. A zip archive of such a folder, as CVAT makes it ("MOT 1.1"), is read without unpacking it:
+ * its `gt/gt.txt`, else its `det/det.txt`. Throws: InvalidOptionError `invalid-import`, naming the line, or `unreadable-import`.
  */
 export async function readMot({ path, signal }: ReadOptions): Promise<ImportedTrack[]> {
   const names = await readNames(path, signal);
   const gathering = new TrackGathering(path);
-  for await (const [line, number] of readLines(path, signal)) {
+  const isZip = path.toLowerCase().endsWith('.zip');
+  const lines = isZip ? readZipLines(path, ZIP_BOXES, signal) : readLines(path, signal);
+  for await (const [line, number] of lines) {
     if (line.trim() === '') continue;
     const fields = line.split(',').map((field) => (field.trim() === '' ? NaN : Number(field)));
     const where = `line ${number}`;
@@ -42,10 +48,12 @@ export async function readMot({ path, signal }: ReadOptions): Promise<ImportedTr
 
 async function readNames(path: string, signal: AbortSignal | undefined): Promise<Map<number, string>> {
   const names = new Map<number, string>();
+  const isZip = path.toLowerCase().endsWith('.zip');
   const file = join(dirname(dirname(dirname(path))), 'identities.csv');
-  if (!existsSync(file)) return names;
   let text = '';
-  for await (const [line] of readLines(file, signal)) text += `${line}\n`;
+  if (!isZip && !existsSync(file)) return names;
+  const lines = isZip ? readZipLines(path, ZIP_NAMES, signal) : readLines(file, signal);
+  for await (const [line] of lines) text += `${line}\n`;
   for (const [id = '', name = ''] of parseCsv(text).slice(1)) {
     // What is named after its tracklet has no name.
     if (name !== '' && !/^Tracklet \d+$/.test(name)) names.set(Number(id), name);

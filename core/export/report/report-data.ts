@@ -13,6 +13,7 @@ export const reportCsv: ExportFormat = {
   layout: 'file',
   reads: false,
   hasAppearances: true,
+  hasPictures: false,
   passes: 3,
   write: async (source, output, settings) => {
     await using file = await output.file();
@@ -41,6 +42,7 @@ export const reportJson: ExportFormat = {
   layout: 'file',
   reads: false,
   hasAppearances: true,
+  hasPictures: false,
   passes: 3,
   write: async (source, output, settings) => {
     const { project, from, to, people } = reportFigures(source, settings);

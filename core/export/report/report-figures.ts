@@ -1,6 +1,13 @@
 import { appearancesIn, type Appearance } from '../appearances.ts';
 import type { AppearanceSettings } from '../export-format.ts';
-import { boxAt, projectTime, type ExportCamera, type ExportSource, type Identity } from '../export-source.ts';
+import {
+  boxAt,
+  projectTime,
+  type ExportCamera,
+  type ExportCrop,
+  type ExportSource,
+  type Identity,
+} from '../export-source.ts';
 
 /** Cells of a heat map, across and down the picture. */
 export const HEAT_COLUMNS = 32;
@@ -24,8 +31,8 @@ export interface PersonFigures {
   readonly seconds: number;
   /** Cameras that see the person, in the project's order. */
   readonly cameras: readonly CameraFigures[];
-  /** Ids of the best crops, at most one a tracklet and six in all. */
-  readonly thumbnails: readonly number[];
+  /** The best crops, at most one a tracklet and six in all. */
+  readonly thumbnails: readonly ExportCrop[];
   /** Who is to be seen in the same camera at the same time, and for how many seconds in all; the longest first. */
   readonly together: readonly { readonly identity: Identity; readonly seconds: number }[];
 }
@@ -70,6 +77,12 @@ export function reportFigures(source: ExportSource, settings: AppearanceSettings
   };
 }
 
+/** The cameras in which somebody of the report is to be seen, in the project's order. */
+export function seenCameras({ cameras, people }: ReportFigures): readonly ExportCamera[] {
+  const seen = new Set(people.flatMap((person) => person.cameras.map(({ camera }) => camera)));
+  return cameras.filter((camera) => seen.has(camera));
+}
+
 /** An appearance's start and end in project time. */
 export function projectSpan({ start, end, camera }: Appearance): readonly [start: number, end: number] {
   return [projectTime(camera, start), projectTime(camera, end)];
@@ -100,18 +113,15 @@ function cell(share: number, count: number): number {
   return Math.min(count - 1, Math.max(0, Math.floor(share * count)));
 }
 
-function bestCrops(source: ExportSource, identity: Identity): number[] {
-  const best: { readonly id: number; readonly quality: number }[] = [];
+function bestCrops(source: ExportSource, identity: Identity): ExportCrop[] {
+  const best: ExportCrop[] = [];
   let tracklet = -1;
   for (const crop of source.crops(identity)) {
     // A tracklet's crops come best first.
     if (crop.tracklet !== tracklet) best.push(crop);
     tracklet = crop.tracklet;
   }
-  return best
-    .sort((a, b) => b.quality - a.quality || a.id - b.id)
-    .slice(0, THUMBNAILS)
-    .map(({ id }) => id);
+  return best.sort((a, b) => b.quality - a.quality || a.id - b.id).slice(0, THUMBNAILS);
 }
 
 function unionSeconds(appearances: readonly Appearance[]): number {

@@ -1,11 +1,14 @@
+import { cropPicture } from '../crop-picture.ts';
 import type { ExportFormat } from '../export-format.ts';
-import type { ExportSource } from '../export-source.ts';
+import type { ExportCamera, ExportSource } from '../export-source.ts';
 import { xmlText } from '../xml-text.ts';
+import { cameraFrames } from './camera-frames.ts';
 import {
   HEAT_COLUMNS,
   HEAT_ROWS,
   projectSpan,
   reportFigures,
+  seenCameras,
   type CameraFigures,
   type PersonFigures,
   type ReportFigures,
@@ -20,16 +23,25 @@ export const reportHtml: ExportFormat = {
   layout: 'file',
   reads: false,
   hasAppearances: true,
+  hasPictures: true,
   passes: 3,
   write: async (source, output, settings) => {
     const figures = reportFigures(source, settings);
     await using file = await output.file();
     await file.write(head(figures));
-    for (const person of figures.people) await file.write(personSection(source, figures, person));
+    const frames = await cameraFrames(source, output, seenCameras(figures));
+    await file.write(frameSymbols(figures, frames));
+    for (const person of figures.people) await file.write(personSection(source, figures, person, frames));
     await file.write('</body>\n</html>\n');
     await file.commit();
   },
 };
+
+type Frames = ReadonlyMap<number, Uint8Array>;
+
+function dataAddress(jpeg: Uint8Array): string {
+  return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
+}
 
 const STYLE = `
 body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1b1f24;background:#fff}
@@ -59,13 +71,32 @@ function head({ project, people, from, to }: ReportFigures): string {
   );
 }
 
-function personSection(source: ExportSource, figures: ReportFigures, person: PersonFigures): string {
+/** Each camera's frame once, for all heat maps that lie over it. */
+function frameSymbols({ cameras }: ReportFigures, frames: Frames): string {
+  const symbols = cameras.flatMap((camera) => {
+    const jpeg = frames.get(camera.id);
+    if (jpeg === undefined) return [];
+    return [
+      `<image id="frame-${camera.number}" width="${HEAT_WIDTH}" height="${heatHeight(camera)}" ` +
+        `preserveAspectRatio="none" href="${dataAddress(jpeg)}"/>`,
+    ];
+  });
+  if (symbols.length === 0) return '';
+  return `<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>\n${symbols.join('\n')}\n</defs></svg>\n`;
+}
+
+function personSection(
+  source: ExportSource,
+  figures: ReportFigures,
+  person: PersonFigures,
+  frames: Frames,
+): string {
   const { identity, seconds, cameras, together } = person;
   return (
     `<section id="p${identity.number}">\n<h2>${xmlText(identity.name)}</h2>\n` +
     `<p>On screen ${secondsText(seconds)}.</p>\n${thumbnails(source, person)}` +
     `${timeline(figures, person)}${cameras.map(cameraTable).join('')}` +
-    `<div>${cameras.map(heatMap).join('')}</div>\n` +
+    `<div>${cameras.map((camera) => heatMap(camera, frames)).join('')}</div>\n` +
     (together.length === 0
       ? ''
       : '<table>\n<tr><th>Seen together with</th><th class="n">For</th></tr>\n' +
@@ -80,12 +111,11 @@ function personSection(source: ExportSource, figures: ReportFigures, person: Per
   );
 }
 
-function thumbnails({ reader }: ExportSource, person: PersonFigures): string {
+function thumbnails(source: ExportSource, person: PersonFigures): string {
   const pictures = person.thumbnails.flatMap((crop) => {
-    const jpeg = reader.cropJpeg(crop);
+    const jpeg = cropPicture(source, crop);
     if (jpeg === undefined) return [];
-    const address = `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
-    return [`<img alt="${xmlText(person.identity.name)}" src="${address}">`];
+    return [`<img alt="${xmlText(person.identity.name)}" src="${dataAddress(jpeg)}">`];
   });
   return pictures.length === 0 ? '' : `<p>${pictures.join('')}</p>\n`;
 }
@@ -133,9 +163,14 @@ function cameraTable({ camera, appearances, seconds }: CameraFigures): string {
 
 const HEAT_WIDTH = 280;
 
-function heatMap({ camera, heat }: CameraFigures): string {
+function heatHeight({ video }: ExportCamera): number {
+  return Math.round((HEAT_WIDTH * video.height) / video.width);
+}
+
+function heatMap({ camera, heat }: CameraFigures, frames: Frames): string {
   const most = heat.reduce((largest, count) => Math.max(largest, count), 1);
-  const height = Math.round((HEAT_WIDTH * camera.video.height) / camera.video.width);
+  const height = heatHeight(camera);
+  const picture = frames.has(camera.id) ? `<use href="#frame-${camera.number}"/>` : '';
   const [stepX, stepY] = [HEAT_WIDTH / HEAT_COLUMNS, height / HEAT_ROWS];
   const cells = [...heat.entries()].flatMap(([place, count]) => {
     if (count === 0) return [];
@@ -150,7 +185,7 @@ function heatMap({ camera, heat }: CameraFigures): string {
   return (
     `<figure><svg role="img" aria-label="Positions in ${xmlText(camera.name)}" width="${HEAT_WIDTH}" ` +
     `height="${height}" viewBox="0 0 ${HEAT_WIDTH} ${height}">` +
-    `<rect width="${HEAT_WIDTH}" height="${height}" fill="#f6f8fa" stroke="#d0d7de"/>${cells.join('')}</svg>` +
+    `<rect width="${HEAT_WIDTH}" height="${height}" fill="#f6f8fa" stroke="#d0d7de"/>${picture}${cells.join('')}</svg>` +
     `<figcaption>Positions in ${xmlText(camera.name)}</figcaption></figure>`
   );
 }

@@ -1,12 +1,16 @@
 import PDFDocument from 'pdfkit';
 import type { WholeFile } from '../../files/index.ts';
+import { cropPicture } from '../crop-picture.ts';
 import type { ExportFormat } from '../export-format.ts';
 import type { ExportSource } from '../export-source.ts';
+import { fontFile } from '../fonts.ts';
+import { cameraFrames } from './camera-frames.ts';
 import {
   HEAT_COLUMNS,
   HEAT_ROWS,
   projectSpan,
   reportFigures,
+  seenCameras,
   type CameraFigures,
   type PersonFigures,
   type ReportFigures,
@@ -20,10 +24,15 @@ const BAR_HEIGHT = 10;
 const LABEL_WIDTH = 90;
 
 type Document = InstanceType<typeof PDFDocument>;
+type Frames = ReadonlyMap<number, Uint8Array>;
+
+/** Names under which the document knows its fonts. */
+const REGULAR = 'regular';
+const BOLD = 'bold';
 
 /**
- * The track report as PDF, a page or more a person. Its fonts are the 14 that every reader has, so characters outside
- * Windows-1252 become `?`.
+ * The track report as PDF, a page or more a person. It carries the characters of DejaVu Sans that it uses; for those that
+ * this font lacks (Chinese, Japanese, Korean and Indian scripts) it shows empty boxes.
  */
 export const reportPdf: ExportFormat = {
   id: 'pdf',
@@ -32,6 +41,7 @@ export const reportPdf: ExportFormat = {
   layout: 'file',
   reads: false,
   hasAppearances: true,
+  hasPictures: true,
   passes: 3,
   write: async (source, output, settings) => {
     const figures = reportFigures(source, settings);
@@ -39,6 +49,7 @@ export const reportPdf: ExportFormat = {
     const document = new PDFDocument({
       size: 'A4',
       margin: MARGIN,
+      font: fontFile('regular'),
       // The same project gives the same bytes.
       info: {
         Title: printable(figures.project),
@@ -47,9 +58,11 @@ export const reportPdf: ExportFormat = {
         Creator: 'Sightline',
       },
     });
+    document.registerFont(REGULAR, fontFile('regular')).registerFont(BOLD, fontFile('bold'));
+    const frames = await cameraFrames(source, output, seenCameras(figures));
     const written = drain(document, file);
     overview(document, figures);
-    for (const person of figures.people) personPages(document, source, figures, person);
+    for (const person of figures.people) personPages(document, source, figures, person, frames);
     document.end();
     await written;
     await file.commit();
@@ -61,8 +74,8 @@ async function drain(document: Document, file: WholeFile): Promise<void> {
 }
 
 function overview(document: Document, { project, from, to, people }: ReportFigures): void {
-  document.font('Helvetica-Bold').fontSize(20).text(printable(project)).moveDown(0.3);
-  document.font('Helvetica').fontSize(10);
+  document.font(BOLD).fontSize(20).text(printable(project)).moveDown(0.3);
+  document.font(REGULAR).fontSize(10);
   document.text(`Project time ${clockText(from)} to ${clockText(to)}; ${people.length} people.`).moveDown();
   for (const { identity, seconds, cameras } of people) {
     const count = cameras.reduce((sum, { appearances }) => sum + appearances.length, 0);
@@ -76,19 +89,20 @@ function personPages(
   source: ExportSource,
   figures: ReportFigures,
   person: PersonFigures,
+  frames: Frames,
 ): void {
   const { identity, seconds, cameras, together } = person;
-  document.addPage().font('Helvetica-Bold').fontSize(16).text(printable(identity.name));
+  document.addPage().font(BOLD).fontSize(16).text(printable(identity.name));
   document
-    .font('Helvetica')
+    .font(REGULAR)
     .fontSize(10)
     .text(`On screen ${secondsText(seconds)}.`)
     .moveDown(0.5);
   thumbnails(document, source, person);
   timeline(document, figures, person);
-  heatMaps(document, cameras);
+  heatMaps(document, cameras, frames);
   if (together.length > 0) {
-    document.font('Helvetica-Bold').text('Seen together with', MARGIN).font('Helvetica');
+    document.font(BOLD).text('Seen together with', MARGIN).font(REGULAR);
     for (const other of together) {
       document.text(printable(`${other.identity.name}: ${secondsText(other.seconds)}`));
     }
@@ -96,9 +110,9 @@ function personPages(
   }
   for (const { camera, appearances, seconds: onScreen } of cameras) {
     document
-      .font('Helvetica-Bold')
+      .font(BOLD)
       .text(printable(`${camera.name}: ${secondsText(onScreen)}`), MARGIN)
-      .font('Helvetica');
+      .font(REGULAR);
     const times = appearances.map((appearance) => projectSpan(appearance).map(clockText).join(' to '));
     document.text(times.join(';  ')).moveDown(0.5);
   }
@@ -106,11 +120,11 @@ function personPages(
 
 const PICTURE_HEIGHT = 90;
 
-function thumbnails(document: Document, { reader }: ExportSource, person: PersonFigures): void {
+function thumbnails(document: Document, source: ExportSource, person: PersonFigures): void {
   let x = MARGIN;
   const y = document.y;
   for (const crop of person.thumbnails) {
-    const jpeg = reader.cropJpeg(crop);
+    const jpeg = cropPicture(source, crop);
     if (jpeg === undefined) continue;
     document.image(Buffer.from(jpeg), x, y, { fit: [70, PICTURE_HEIGHT] });
     x += 76;
@@ -139,7 +153,7 @@ function timeline(document: Document, { from, to }: ReportFigures, { cameras }: 
 
 const HEAT_WIDTH = 150;
 
-function heatMaps(document: Document, cameras: readonly CameraFigures[]): void {
+function heatMaps(document: Document, cameras: readonly CameraFigures[], frames: Frames): void {
   let x = MARGIN;
   let rowHeight = 0;
   for (const { camera, heat } of cameras) {
@@ -151,7 +165,7 @@ function heatMaps(document: Document, cameras: readonly CameraFigures[]): void {
     }
     if (document.y + height + 20 > BOTTOM) document.addPage();
     const y = document.y;
-    drawHeat(document, heat, { x, y, width: HEAT_WIDTH, height });
+    drawHeat(document, heat, frames.get(camera.id), { x, y, width: HEAT_WIDTH, height });
     document.fontSize(8).text(printable(`Positions in ${camera.name}`), x, y + height + 2, {
       width: HEAT_WIDTH,
       height: 10,
@@ -169,11 +183,17 @@ function heatMaps(document: Document, cameras: readonly CameraFigures[]): void {
 function drawHeat(
   document: Document,
   heat: Uint32Array,
+  frame: Uint8Array | undefined,
   area: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
 ): void {
   const most = heat.reduce((largest, count) => Math.max(largest, count), 1);
   const [stepX, stepY] = [area.width / HEAT_COLUMNS, area.height / HEAT_ROWS];
   document.rect(area.x, area.y, area.width, area.height).fillAndStroke('#f6f8fa', '#d0d7de');
+  if (frame !== undefined) {
+    // By its text, the document knows the picture again and holds it once.
+    const address = `data:image/jpeg;base64,${Buffer.from(frame).toString('base64')}`;
+    document.image(address, area.x, area.y, { width: area.width, height: area.height });
+  }
   for (const [place, count] of heat.entries()) {
     if (count === 0) continue;
     const x = area.x + (place % HEAT_COLUMNS) * stepX;
@@ -186,7 +206,7 @@ function drawHeat(
   document.fillOpacity(1).fill('#000000');
 }
 
-/** Windows-1252 is what the built-in fonts can show. */
+/** Characters that have no shape would be drawn as boxes. */
 function printable(text: string): string {
-  return text.replace(/[^\u0020-\u007E\u00A0-\u00FF\u2013\u2014\u2018\u2019\u201C\u201D\u2022\u20AC]/gu, '?');
+  return text.replace(/[\p{Cc}\p{Cs}]/gu, ' ');
 }

@@ -11,6 +11,7 @@ import type {
   SystemReport,
   TrackletBoxes,
   TrackletSummary,
+  UnfinishedIngest,
   WorkspaceService,
 } from '../../../core/api/index.ts';
 import { InvalidOptionError, throwIfCancelled } from '../../../core/errors/index.ts';
@@ -63,6 +64,7 @@ export class MemoryEngine implements EnginePort {
         reads: true,
         writes: true,
         hasAppearances: false,
+        hasPictures: false,
       },
       {
         id: 'edl',
@@ -71,6 +73,7 @@ export class MemoryEngine implements EnginePort {
         reads: false,
         writes: true,
         hasAppearances: true,
+        hasPictures: false,
       },
     ],
     startExport: (input) => {
@@ -86,6 +89,7 @@ export class MemoryEngine implements EnginePort {
     },
     importTracks: () => ({ job: 9 }),
     forget: () => ({ job: 8 }),
+    forgotten: () => [],
   };
   /** Searches wait for it; tests of the waiting state hold it back. */
   searchGate: Promise<void> = Promise.resolve();
@@ -112,8 +116,17 @@ export class MemoryEngine implements EnginePort {
     };
   }
 
+  /** What an earlier run left unfinished. */
+  unfinished: UnfinishedIngest | null = null;
+
   startIngest(): { job: number } {
+    this.unfinished = null;
+    this.reportJob({ ...IDLE_JOB, job: 1, kind: 'ingest' });
     return { job: 1 };
+  }
+
+  unfinishedIngest(): UnfinishedIngest | null {
+    return this.unfinished;
   }
 
   describeSystem(): SystemReport {

@@ -1,7 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { inflateSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
 import { exportProject, findFormat } from '../../../core/export/index.ts';
+import { decodeJpeg } from '../../../core/images/index.ts';
 import { createTeam, editPerson, setClock } from '../../../core/library/index.ts';
+import { resolveMediaTools } from '../../../core/video/index.ts';
 import { temporaryFolder } from '../library/sample-project.ts';
 import { evenTimes, makeProject, type MadeCamera } from './made-project.ts';
 
@@ -103,4 +107,91 @@ it('a team is its people, wherever a camera runs at another speed', async () => 
   ]);
   const wrong = exportProject(project, { format: findFormat('csv'), path, selection: { teams: ['Blues'] } });
   await expect(wrong).rejects.toMatchObject({ code: 'unknown-team' });
+});
+
+/** Ten frames of grey with a speckled right half. */
+async function halfSpeckled(): Promise<string> {
+  const path = folder.file('half.mp4');
+  const { ffmpeg } = await resolveMediaTools();
+  const source = "nullsrc=s=320x180:r=10:d=1,geq=lum='if(lt(X,160),120,if(mod(X+Y,2),220,30))':cb=128:cr=128";
+  spawnSync(ffmpeg, ['-v', 'error', '-f', 'lavfi', '-i', source, '-pix_fmt', 'yuv420p', '-crf', '5', path]);
+  return path;
+}
+
+it("heat maps lie over a frame of the camera's own video, once in the page, with others hidden in it if wanted", async () => {
+  const path = await halfSpeckled();
+  using project = makeProject(folder.file('h.sightline'), [
+    {
+      name: 'half',
+      size: [320, 180],
+      path,
+      times: evenTimes(10, 10),
+      end: 1,
+      tracks: [
+        { person: 'Ada', frames: every(0, 10), box: () => [10, 10, 40, 100] },
+        { person: 'Bo', frames: every(0, 10), box: () => [160, 0, 159, 179] },
+      ],
+    },
+  ]);
+  const frameIn = async (name: string, options: object) => {
+    const page = folder.file(name);
+    const { warnings } = await exportProject(project, { format: findFormat('html'), path: page, ...options });
+    const html = readFileSync(page, 'utf8');
+    const [, picture = ''] = /<image id="frame-1"[^>]*base64,([^"]+)"/.exec(html) ?? [];
+    const { width, height, data } = decodeJpeg(Buffer.from(picture, 'base64'));
+    let [darkest, brightest] = [255, 0];
+    for (const [index, value] of data.entries()) {
+      if (Math.floor(index / 3) % width < 0.6 * width) continue;
+      darkest = Math.min(darkest, value);
+      brightest = Math.max(brightest, value);
+    }
+    return { html, warnings, size: [width, height], contrast: brightest - darkest };
+  };
+  const open = await frameIn('open.html', {});
+  expect(open.warnings).toEqual([]);
+  expect(open.size).toEqual([560, 315]);
+  // A frame for the camera, and a heat map for each of the two people.
+  expect(open.html.match(/<image /g)).toHaveLength(1);
+  expect(open.html.match(/<use href="#frame-1"\/>/g)).toHaveLength(2);
+  expect(open.contrast).toBeGreaterThan(100);
+  const hidden = await frameIn('hidden.html', { selection: { people: ['Ada'] }, hidesOthers: true });
+  expect(hidden.contrast).toBeLessThan(40);
+});
+
+it('a report of a video that is gone says so and has its heat maps all the same', async () => {
+  using project = makeProject(folder.file('g.sightline'), CAMERAS);
+  const page = folder.file('gone.html');
+  const { warnings } = await exportProject(project, { format: findFormat('html'), path: page });
+  expect(warnings.join()).toMatch(/Heat maps of camera "left" have no picture/);
+  expect(readFileSync(page, 'utf8')).toMatch(/aria-label="Positions in left"/);
+});
+
+it('a PDF carries names of other alphabets as text', async () => {
+  const names = ['Jürgen Žák', 'Нина Иванова', 'Ελένη Παππά', 'דנה לוי'];
+  using project = makeProject(folder.file('n.sightline'), [
+    {
+      name: 'left',
+      ...TIMES,
+      tracks: names.map((person, index) => ({
+        person,
+        frames: every(10 * index, 10 * index + 5),
+        box: () => [0, 0, 10, 10] as const,
+      })),
+    },
+  ]);
+  const path = folder.file('names.pdf');
+  await exportProject(project, { format: findFormat('pdf'), path });
+  const bytes = readFileSync(path).toString('latin1');
+  const streams = [...bytes.matchAll(/FlateDecode[^]*?stream\n([^]*?)\nendstream/g)].map(([, data = '']) =>
+    inflateSync(Buffer.from(data, 'latin1')).toString('latin1'),
+  );
+  // What readers copy and search: the map from glyphs to Unicode (PDF 32000, 9.10.3).
+  const maps = streams
+    .filter((stream) => stream.includes('beginbfrange') || stream.includes('beginbfchar'))
+    .join();
+  for (const letter of new Set(names.join('').replaceAll(' ', ''))) {
+    const code = letter.codePointAt(0)?.toString(16).padStart(4, '0') ?? '';
+    expect(maps.toLowerCase(), letter).toContain(code);
+  }
+  expect(bytes).toMatch(/DejaVuSans/);
 });
