@@ -5,7 +5,7 @@ import { findDesktopBridge } from './desktop/desktop-bridge.ts';
 import { portLinks } from './desktop/port-link.ts';
 import { isCommand } from './keys/commands.ts';
 import { runCommand } from './keys/run-command.ts';
-import { browserStore } from './memory/browser-store.ts';
+import { browserStore, sessionStore } from './memory/browser-store.ts';
 import { websocketLinks } from './port/websocket-link.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 import './styles/base.css';
@@ -18,10 +18,10 @@ history.replaceState(null, '', location.pathname);
 const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no element #app.');
 const bridge = findDesktopBridge();
-if (bridge === undefined) {
-  mount(App, { target, props: { workspace: new Workspace(websocketLinks(location), browserStore()) } });
-} else {
-  const workspace = new Workspace(portLinks(bridge, 'engine'), browserStore());
+const links = bridge === undefined ? websocketLinks(location) : portLinks(bridge, 'engine');
+const workspace = new Workspace(links, browserStore(), () => performance.now(), sessionStore());
+if (bridge === undefined) mount(App, { target, props: { workspace } });
+else {
   const desktop = new Desktop(bridge, (command) => {
     if (isCommand(command)) runCommand(workspace, command);
   });

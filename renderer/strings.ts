@@ -17,6 +17,7 @@ export const strings = {
     counts: (cameras: number, people: number, crops: number): string =>
       `${count(cameras, 'camera', 'cameras')} · ${count(people, 'tracklet', 'tracklets')} · ${count(crops, 'crop', 'crops')}`,
     empty: 'This project has no cameras yet.',
+    emptyAdd: 'Choose videos, or drop them onto this window.',
     emptyHint: 'Add videos in a terminal; they appear here while they are being read:',
     emptyCommand: 'npm run -s sightline -- ingest PROJECT --camera left=left.mp4 --camera right=right.mp4',
     untrained: 'Untrained model',
@@ -124,6 +125,7 @@ export const strings = {
     findMore: 'Find more',
     merge: 'Merge …',
     export: 'Export …',
+    forget: 'Forget for good …',
     moment: (camera: string, time: string): string => `Go to ${camera}, ${time}`,
     takeAway: (time: string): string => `Take the moment at ${time} away from this person`,
   },
@@ -263,6 +265,9 @@ export const strings = {
     remaining: (text: string): string => `${text} left`,
     cancel: 'Cancel',
     cancelled: 'Cancelled. What was found is kept.',
+    unfinished: (cameras: readonly string[], fraction: number): string =>
+      `Finding people in ${cameras.join(', ')} was stopped at ${Math.floor(fraction * 100)} %. What was found is kept.`,
+    resume: 'Go on',
     failed: 'Failed',
     done: 'Done',
     close: 'Close',
@@ -270,6 +275,7 @@ export const strings = {
   notices: {
     close: 'Close',
     subjects: {
+      ingest: 'The ingest cannot be gone on with',
       boxes: 'People cannot be drawn',
       frames: 'Frames cannot be stepped through',
       jobs: 'Progress cannot be shown',

@@ -106,6 +106,15 @@ export class ExportChoices {
     );
   }
 
+  /** Whether pictures of people leave, and somebody is chosen who is not to be hidden. */
+  get canHide(): boolean {
+    if (this.isClips) return true;
+    const holdsPictures = this.#known
+      .formats()
+      .some(({ id, hasPictures }) => id === this.what && hasPictures);
+    return holdsPictures && this.whom !== 'everyone';
+  }
+
   /** How the appearances of what is chosen are cut. */
   get cut(): Cut {
     return this.isClips ? this.clipCut : this.exactCut;
@@ -146,10 +155,13 @@ export class ExportChoices {
     const { padding, join } = this.cut;
     const appearances = this.hasAppearances ? { lead: padding, lag: padding, join } : {};
     const kind = CLIP_KINDS.find((known) => known === this.what);
-    if (kind === undefined)
-      return { kind: 'export', input: { ...selection, ...appearances, format: this.what } };
-    const { look, hidesOthers } = this;
-    return { kind: 'clips', input: { ...selection, ...appearances, as: kind, ...look, hidesOthers } };
+    const input = {
+      ...selection,
+      ...appearances,
+      ...(this.canHide && this.hidesOthers ? { hidesOthers: true } : {}),
+    };
+    if (kind === undefined) return { kind: 'export', input: { ...input, format: this.what } };
+    return { kind: 'clips', input: { ...input, as: kind, ...this.look } };
   }
 
   #selection() {

@@ -1,5 +1,5 @@
 /** Which dialog lies over the window. */
-export type DialogName = 'palette' | 'keys' | 'person' | 'tag' | 'merge' | 'button' | 'export';
+export type DialogName = 'palette' | 'keys' | 'person' | 'tag' | 'merge' | 'button' | 'export' | 'forget';
 
 /** At most one dialog is open at a time. */
 export class Dialogs {

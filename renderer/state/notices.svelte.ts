@@ -17,7 +17,8 @@ export type NoticeSubject =
   | 'clocks'
   | 'searches'
   | 'suggestions'
-  | 'doubts';
+  | 'doubts'
+  | 'ingest';
 
 export interface Notice {
   readonly subject: NoticeSubject;

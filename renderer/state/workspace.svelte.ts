@@ -36,6 +36,8 @@ import { Search } from './search.svelte.ts';
 import { TagBoard } from './tag-board.svelte.ts';
 import { Suggestions } from './suggestions.svelte.ts';
 import { Timeline } from './timeline.svelte.ts';
+import { UnfinishedIngest } from './unfinished-ingest.svelte.ts';
+import { ViewMemory } from './view-memory.svelte.ts';
 
 /** While a job runs, the project is asked for again at most this often, in milliseconds. */
 const REFRESH_INTERVAL = 3000;
@@ -74,16 +76,22 @@ export class Workspace {
   readonly suggestions: Suggestions;
   readonly doubts: Doubts;
   readonly sync: ProjectSync;
+  readonly unfinished: UnfinishedIngest;
+  readonly memory: ViewMemory;
   /** Where the user's choices are remembered. */
   readonly store: ChoiceStore;
   readonly #now: () => number;
   #refreshedAt = -Infinity;
 
-  /** `store`: where the user's choices are remembered. `now`: milliseconds of a steady clock. */
+  /**
+   * `store`: where the user's choices are remembered; `session`: where the view is, for as long as the window lives.
+   * `now`: milliseconds of a steady clock.
+   */
   constructor(
     openLink: OpenEngineLink,
     store: ChoiceStore = forgetful,
     now: () => number = () => performance.now(),
+    session: ChoiceStore = forgetful,
   ) {
     this.#now = now;
     this.store = store;
@@ -137,6 +145,8 @@ export class Workspace {
         await this.saved.load();
       },
     });
+    this.unfinished = new UnfinishedIngest(engine, this.notices);
+    this.memory = new ViewMemory(session, this);
     this.playlist = new Playlist(this.clock, (camera) => (this.people.activeCamera = camera));
     this.jobs = new Jobs(engine, this.notices, (job) => this.#onJobChange(job));
   }
@@ -147,7 +157,8 @@ export class Workspace {
       void this.jobs.watch();
       void this.sync.watch();
       void this.sync.loadAll();
-      void this.refresh();
+      void this.refresh().then(() => this.memory.restore());
+      void this.unfinished.load();
       void this.copies.resume(this.project.cameras);
     });
   }
@@ -174,6 +185,7 @@ export class Workspace {
   beat(now: number): void {
     this.players.beat(now);
     this.playlist.follow();
+    this.memory.keep(now);
   }
 
   /** Finds all re-appearances of a tracklet's person. */
@@ -323,6 +335,8 @@ export class Workspace {
   #onJobChange(job: JobProgress): void {
     this.copies.follow(job);
     if (job.kind !== 'ingest') return;
+    if (job.state === 'running') this.unfinished.stopped = undefined;
+    else void this.unfinished.load();
     if (job.state !== 'running' || this.#now() - this.#refreshedAt > REFRESH_INTERVAL) void this.refresh();
   }
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobProgress, MediaFile } from '../../core/api/index.ts';
 import { MediaError, ModelError } from '../../core/errors/index.ts';
 import { MemoryEngine } from '../core/api/memory-engine.ts';
-import type { TestMatch } from './support/test-footage.ts';
+import { RED_PERSON, type TestMatch } from './support/test-footage.ts';
 import { WindowBench, WindowPage } from './support/window-page.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -68,6 +68,31 @@ describe('the states of the window', () => {
     await window.page.getByText('No people have been found yet.').waitFor();
     expect(await window.page.getByText('Untrained model').count()).toBe(0);
     expect(await window.page.getByRole('button', { name: 'Play', exact: true }).isDisabled()).toBe(true);
+  });
+
+  it('offers to go on with an ingest that was stopped, until it runs', async () => {
+    const engine = new MemoryEngine({ ...emptyProject(), cameras: match.cameras });
+    engine.unfinished = { cameras: ['left', 'right'], fraction: 0.427 };
+    await using window = await WindowPage.open(bench, engine);
+    const progress = window.page.getByRole('region', { name: 'Progress' });
+    await progress.getByText('Finding people in left, right was stopped at 42 %.').waitFor();
+    await progress.getByRole('button', { name: 'Go on' }).click();
+    await progress.getByRole('progressbar', { name: 'Ingest: progress' }).waitFor();
+    expect(await progress.getByRole('button', { name: 'Go on' }).count()).toBe(0);
+  });
+
+  it('shows after a reload what was looked at before: the moment, the camera and who was asked for', async () => {
+    await using window = await WindowPage.open(bench, match.engine);
+    const { page } = window;
+    await window.camera('left').getByText('0:00.480').waitFor();
+    await page.getByLabel('Position').fill('3');
+    await window.camera('left').getByText('0:03.000').waitFor();
+    const [x, y, width, height] = match.boxOf('left', RED_PERSON, 3);
+    await window.clickPicture('left', x + width / 2, y + height / 2);
+    await page.getByText('4 re-appearances').waitFor();
+    await page.reload();
+    await window.camera('left').getByText('0:03.000').waitFor();
+    await page.getByText('4 re-appearances').waitFor();
   });
 
   it('says that the model is untrained', async () => {

@@ -13,8 +13,24 @@ afterAll(async () => {
 });
 
 const FORMATS = [
-  { id: 'mot', name: 'MOT', extension: '', reads: true, writes: true, hasAppearances: false },
-  { id: 'edl', name: 'EDL', extension: 'edl', reads: false, writes: true, hasAppearances: true },
+  {
+    id: 'mot',
+    name: 'MOT',
+    extension: '',
+    reads: true,
+    writes: true,
+    hasAppearances: false,
+    hasPictures: true,
+  },
+  {
+    id: 'edl',
+    name: 'EDL',
+    extension: 'edl',
+    reads: false,
+    writes: true,
+    hasAppearances: true,
+    hasPictures: false,
+  },
 ];
 
 function memory(): {
@@ -60,6 +76,20 @@ describe('what an export is asked for', () => {
         join: 0.5,
       },
     });
+  });
+
+  it('hides others where pictures leave of chosen people', async () => {
+    const asked = await choices();
+    asked.choose('mot');
+    asked.hidesOthers = true;
+    expect(asked.canHide).toBe(false);
+    expect(asked.order().input).not.toHaveProperty('hidesOthers');
+    asked.whom = 'people';
+    asked.people.add('Ada');
+    expect(asked.canHide).toBe(true);
+    expect(asked.order().input).toMatchObject({ people: ['Ada'], hidesOthers: true });
+    asked.choose('edl');
+    expect(asked.order().input).not.toHaveProperty('hidesOthers');
   });
 
   it('of videos can be of what a search found, and of nothing that files cannot be of', async () => {
