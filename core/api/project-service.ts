@@ -91,13 +91,14 @@ export class ProjectService implements EnginePort, AsyncDisposable {
     const { library } = this.#engine;
     const records =
       camera === undefined ? library.tracklets() : library.tracklets(this.#cameraNamed(camera).id);
-    return records.map(({ id, cameraName, start, end, boxCount, bestCrop, person }) => ({
+    return records.map(({ id, cameraName, start, end, boxCount, bestCrop, isByHand, person }) => ({
       tracklet: id,
       camera: cameraName,
       start,
       end,
       boxCount,
       person,
+      isByHand,
       thumbnail: thumbnailAddress(bestCrop),
     }));
   }

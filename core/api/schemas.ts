@@ -58,6 +58,8 @@ export const trackletSchema = z.object({
   boxCount: z.number().int().nonnegative(),
   /** Whose it is; null: nobody's yet. */
   person: id.nullable(),
+  /** Whether a person, not the detector, drew the box of one of its crops. */
+  isByHand: z.boolean(),
   /** Address of the tracklet's best crop as JPEG; null where it has none. */
   thumbnail: z.string().nullable(),
 });

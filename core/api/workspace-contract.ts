@@ -57,10 +57,13 @@ export const workspaceContract = {
     swap: oc.input(inputs.swap).output(nothing),
     /** `gone` disappears into `kept`. */
     merge: oc.input(inputs.mergeTracklets).output(nothing),
-    /** Sets both ends; drawing an end out again brings back what was cut off. */
+    /** Sets both ends; drawing an end out again brings back what was cut off. Refused where that changes nothing. */
     trim: oc.input(inputs.trim).output(nothing),
     remove: oc.input(inputs.tracklets).output(nothing),
-    /** The box in the frame that is shown at `time`; draws one where there was none. */
+    /**
+     * The box in the frame that is shown at `time`; draws one where there was none. A crop of that frame is cut and
+     * embedded anew.
+     */
     redrawBox: oc.input(inputs.redraw).output(nothing),
     /**
      * Draws a box around somebody whom the detector missed, in the frame that is shown at `time`: a crop marked "by

@@ -52,7 +52,7 @@ export function createWorkspaceRouter(
       trim: repair.trim.handler(({ input }) => workspace().trim(input)),
       remove: repair.remove.handler(({ input }) => workspace().removeTracklets(input)),
       draw: repair.draw.handler(({ input, signal }) => workspace().draw(input, signal)),
-      redrawBox: repair.redrawBox.handler(({ input }) => workspace().redrawBox(input)),
+      redrawBox: repair.redrawBox.handler(({ input, signal }) => workspace().redrawBox(input, signal)),
     },
     answers: {
       list: answers.list.handler(() => workspace().answers()),

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import {
   calibrationError,
+  drawByHand,
   edits as edit,
   fitClock,
-  makeCrop,
   measureFragmentation,
   proposeClock,
   residualOf,
+  redrawByHand,
   TRUSTWORTHY,
+  shownFrame,
   type Engine,
 } from '../engine/index.ts';
 import { InvalidOptionError } from '../errors/index.ts';
@@ -127,34 +129,27 @@ export class WorkspaceService {
   trim({ tracklet, start, end }: Input<'trim'>): void {
     const first = this.#firstFrameFrom(tracklet, start);
     const last = shownFrame(this.#timesOf(tracklet), end);
-    this.#operate('trim', { tracklet, start, end }, (edits) =>
-      edit.trimTracklet(edits, tracklet, { first, last }),
-    );
+    this.#operate('trim', { tracklet, start, end }, (edits) => {
+      edit.trimTracklet(edits, tracklet, { first, last });
+      if (edits.changes.length > 0) return;
+      throw new InvalidOptionError(
+        'nothing-to-trim',
+        `Tracklet ${tracklet} begins and ends there already: there are no boxes to take away, and none that were cut off before.`,
+        { details: { tracklet } },
+      );
+    });
   }
 
   removeTracklets({ tracklets }: Input<'tracklets'>): void {
     this.#operate('remove-tracklets', { tracklets }, (edits) => edit.removeTracklets(edits, tracklets));
   }
 
-  redrawBox({ tracklet, time, box }: Input<'redraw'>): void {
-    const frame = shownFrame(this.#timesOf(tracklet), time);
-    this.#operate('redraw-box', { tracklet, time }, (edits) => edit.redrawBox(edits, tracklet, frame, box));
+  redrawBox(redrawn: Input<'redraw'>, signal?: AbortSignal): Promise<void> {
+    return redrawByHand(this.#engine, redrawn, signal);
   }
 
-  async draw(
-    { camera: name, time, box, tracklet }: Input<'draw'>,
-    signal?: AbortSignal,
-  ): Promise<{ tracklet: number }> {
-    const { library, search } = this.#engine;
-    const camera = this.#camera(name);
-    const frame = shownFrame(library.frameTimes(camera.video.id), time);
-    const crop = await makeCrop({ library, signal, ...(await search.model()) }, camera, frame, box);
-    return this.#operate('draw', { camera: name, time }, (edits) => {
-      const target = tracklet ?? edit.addTracklet(edits, camera.video.id, frame, crop.box);
-      if (tracklet !== undefined) edit.redrawBox(edits, tracklet, frame, crop.box);
-      edit.addCrop(edits, { ...crop, tracklet: target, isByHand: true });
-      return { tracklet: target };
-    });
+  async draw({ camera, ...drawn }: Input<'draw'>, signal?: AbortSignal): Promise<{ tracklet: number }> {
+    return { tracklet: await drawByHand(this.#engine, { ...drawn, camera: this.#camera(camera) }, signal) };
   }
 
   answers(): AnswerSet {
@@ -429,12 +424,4 @@ export class WorkspaceService {
 
 function toOperation({ id, kind, details, isUndone, createdMs }: OperationRecord): Operation {
   return { operation: id, kind, details: detailsSchema.parse(details), isUndone, createdMs };
-}
-
-/** The frame that is shown at `time`, give or take a microsecond of rounding. */
-function shownFrame(times: Float64Array, time: number): number {
-  return Math.max(
-    0,
-    times.findLastIndex((candidate) => candidate <= time + 1e-6),
-  );
 }

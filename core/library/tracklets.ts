@@ -19,6 +19,8 @@ export interface TrackletRecord {
   readonly boxCount: number;
   /** The id of the crop of highest quality; null where it has none. */
   readonly bestCrop: number | null;
+  /** Whether a person, not the detector, drew the box of one of its crops. */
+  readonly isByHand: boolean;
   /** Whose it is; null: nobody's yet. */
   readonly person: number | null;
 }
@@ -40,6 +42,7 @@ export function trackletId(video: number, track: number): number {
 const SELECT_TRACKLETS = `
   SELECT t.id, c.id AS camera, c.name, t.video_id, t.state, t.start_seconds, t.end_seconds, t.box_count,
     (SELECT id FROM crops WHERE tracklet_id = t.id ORDER BY quality DESC, frame LIMIT 1) AS best_crop,
+    EXISTS (SELECT 1 FROM crops WHERE tracklet_id = t.id AND is_by_hand = 1) AS is_by_hand,
     (SELECT person_id FROM person_tracklets WHERE tracklet_id = t.id) AS person
   FROM tracklets t JOIN videos v ON v.id = t.video_id JOIN cameras c ON c.id = v.camera_id`;
 
@@ -71,6 +74,7 @@ function trackletFromRow(row: Row): TrackletRecord {
     end: row.real('end_seconds'),
     boxCount: row.integer('box_count'),
     bestCrop: row.integerOrNull('best_crop'),
+    isByHand: row.flag('is_by_hand'),
     person: row.integerOrNull('person'),
   };
 }

@@ -35,12 +35,7 @@ export async function makeCrop(
     throw new InvalidOptionError('unknown-frame', `Camera "${camera.name}" has no frame ${frame}.`);
   }
   const box = clipBox(drawn, video.width, video.height);
-  if (box.width < LEAST_SIDE || box.height < LEAST_SIDE) {
-    throw new InvalidOptionError(
-      'box-too-small',
-      `A box must cover at least ${LEAST_SIDE} × ${LEAST_SIDE} pixels of the picture; draw it around the whole person.`,
-    );
-  }
+  requireVisible(box);
   if (!hasSameContent(await fingerprintFile(video.path), video.fingerprint)) {
     throw new MediaError(
       'video-changed',
@@ -70,4 +65,13 @@ export async function makeCrop(
     jpeg: encodeJpeg(crop),
     embedding: { model: model.id, vector },
   };
+}
+
+/** Throws: InvalidOptionError `box-too-small` for what shows nobody, such as a box outside the picture once it is clipped. */
+export function requireVisible({ width, height }: Box): void {
+  if (width >= LEAST_SIDE && height >= LEAST_SIDE) return;
+  throw new InvalidOptionError(
+    'box-too-small',
+    `A box must cover at least ${LEAST_SIDE} × ${LEAST_SIDE} pixels of the picture; draw it around the whole person.`,
+  );
 }

@@ -136,7 +136,12 @@ export class MemoryEngine implements EnginePort {
   listTracklets({ camera }: { readonly camera?: string | undefined }): TrackletSummary[] {
     return this.#project.tracklets
       .filter((track) => camera === undefined || track.camera === camera)
-      .map((track) => ({ ...this.#summary(track), boxCount: track.times.length, person: null }));
+      .map((track) => ({
+        ...this.#summary(track),
+        boxCount: track.times.length,
+        person: null,
+        isByHand: false,
+      }));
   }
 
   trackletBoxes({ camera, from, to }: { camera: string; from: number; to: number }): TrackletBoxes[] {
@@ -240,7 +245,7 @@ export class MemoryEngine implements EnginePort {
     return camera;
   }
 
-  #summary(track: MemoryTracklet): Omit<TrackletSummary, 'boxCount' | 'person'> {
+  #summary(track: MemoryTracklet): Omit<TrackletSummary, 'boxCount' | 'person' | 'isByHand'> {
     return {
       tracklet: track.tracklet,
       camera: track.camera,

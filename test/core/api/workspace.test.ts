@@ -91,6 +91,9 @@ describe('the workspace procedures', () => {
     ).toBe(cut);
     await client.repair.swap({ tracklets: [1_000_002, 1_000_003], time: cut });
     await client.repair.trim({ tracklet: 1_000_003, start: cut, end: END });
+    await expect(client.repair.trim({ tracklet: 1_000_003, start: cut, end: END + 5 })).rejects.toThrow(
+      refusal('nothing-to-trim'),
+    );
     await client.repair.remove({ tracklets: [2_000_002] });
     await client.repair.redrawBox({
       tracklet: 2_000_001,

@@ -86,7 +86,16 @@ describe('lanes', () => {
 
   it("adds the camera's offset, and knows when it has a picture", () => {
     const tracklets = [
-      { tracklet: 5, camera: 'right', start: 1, end: 3, boxCount: 2, person: null, thumbnail: null },
+      {
+        tracklet: 5,
+        camera: 'right',
+        start: 1,
+        end: 3,
+        boxCount: 2,
+        person: null,
+        isByHand: false,
+        thumbnail: null,
+      },
     ];
     const items = toItems(tracklets, cameras);
     expect(items).toEqual([item(5, 3, 5, 'right')]);
@@ -192,7 +201,7 @@ describe('layoutTimeline', () => {
     const shapes = layoutTimeline(lanes, view, pane);
     const first = shapes[0]?.blocks[0];
     const y = (first?.y ?? 0) + ROW_HEIGHT / 2;
-    expect(blockAt(shapes, timeToX(view, pane, 25), y)?.first.tracklet).toBe(2);
+    expect(blockAt(shapes, timeToX(view, pane, 25), y)?.first).toMatchObject({ tracklet: 2 });
     expect(blockAt(shapes, timeToX(view, pane, 15), y)).toBeUndefined();
     const area = { from: 9, to: 19, top: RULER_HEIGHT, bottom: y + 20 };
     expect(itemsInside(lanes, view, area)).toEqual([1, 3]);
