@@ -40,6 +40,7 @@ export type {
   Clock,
   ClockProposal,
   Doubt,
+  Explanation,
   History,
   Moment,
   Operation,

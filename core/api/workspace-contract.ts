@@ -8,6 +8,7 @@ import {
   clockProposalSchema,
   clockSchema,
   doubtSchema,
+  explanationSchema,
   historySchema,
   inputs,
   momentSchema,
@@ -94,6 +95,8 @@ export const workspaceContract = {
   likelihood: {
     /** How well likelihoods of search results can be trusted in this project. */
     report: oc.output(calibrationSchema),
+    /** Why a tracklet is among the results of a query: attention maps over both; refused where the model has none. */
+    explain: oc.input(inputs.explain).output(explanationSchema),
   },
   history: {
     list: oc.input(inputs.history).output(historySchema),

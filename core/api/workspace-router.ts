@@ -67,7 +67,10 @@ export function createWorkspaceRouter(
       refuse: suggestions.refuse.handler(({ input }) => workspace().refuseGroups(input)),
       doubts: suggestions.doubts.handler(() => workspace().doubts()),
     },
-    likelihood: { report: likelihood.report.handler(() => workspace().calibration()) },
+    likelihood: {
+      explain: likelihood.explain.handler(({ input, signal }) => workspace().explain(input, signal)),
+      report: likelihood.report.handler(() => workspace().calibration()),
+    },
     history: {
       list: history.list.handler(({ input }) => workspace().history(input)),
       undo: history.undo.handler(() => workspace().undo()),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boxSchema, MOST_CAMERAS } from './schemas.ts';
+import { boxSchema, MOST_CAMERAS, querySchema } from './schemas.ts';
 
 /** Seconds of the video's own presentation timestamps. */
 const seconds = z.number();
@@ -205,26 +205,46 @@ export const doubtSchema = z.object({
   strength: z.number(),
 });
 
+const reliabilitySchema = z.object({
+  /** Certain pairs of either kind. */
+  samePairs: z.number().int(),
+  differentPairs: z.number().int(),
+  /** Of certain pairs that were not learned from, both kinds counting alike. */
+  bins: z.array(
+    z.object({
+      from: z.number(),
+      to: z.number(),
+      count: z.number().int(),
+      predicted: z.number().nullable(),
+      observed: z.number().nullable(),
+    }),
+  ),
+  /** How far predicted and observed lie apart on average, in [0, 1]. */
+  error: z.number(),
+});
+
 /** How likelihoods of search results were learned; null where the project does not tell enough yet. */
-export const calibrationSchema = z
-  .object({
-    /** Certain pairs that it was learned from. */
-    samePairs: z.number().int(),
-    differentPairs: z.number().int(),
-    /** Of certain pairs that were not learned from, both kinds counting alike. */
-    bins: z.array(
-      z.object({
-        from: z.number(),
-        to: z.number(),
-        count: z.number().int(),
-        predicted: z.number().nullable(),
-        observed: z.number().nullable(),
-      }),
-    ),
-    /** How far predicted and observed lie apart on average, in [0, 1]. */
-    error: z.number(),
+export const calibrationSchema = reliabilitySchema
+  .extend({
+    /** Pairs of cameras with enough certain pairs of their own; twice the same name: within one camera. */
+    cameras: z.array(reliabilitySchema.extend({ cameras: z.tuple([z.string(), z.string()]) })),
   })
   .nullable();
+
+const explainedSchema = z.object({
+  /** The crop as the model is shown it, as JPEG. */
+  picture: z.instanceof(Uint8Array),
+  /** The same under each of the model's attention maps, as JPEG. */
+  views: z.array(z.object({ name: z.string(), picture: z.instanceof(Uint8Array) })),
+});
+
+/** Where the model looks in the two crops that are most alike of what was asked for and of a result. */
+export const explanationSchema = z.object({
+  /** Cosine of the two crops, in [-1, 1]. */
+  similarity: z.number(),
+  query: explainedSchema,
+  result: explainedSchema,
+});
 
 export const changeSchema = z.object({
   /** Counts the changes since the engine started. */
@@ -259,6 +279,7 @@ export const inputs = {
     precision: z.number().min(0.5).max(0.999).default(0.9),
   }),
   groups: z.object({ groups: z.array(groupSchema).min(1).max(10_000) }),
+  explain: z.object({ query: querySchema, tracklet: id }),
   history: z.object({ limit: z.number().int().min(1).max(1000).default(100), before: id.optional() }),
   setClock: z.object({
     camera: z.string(),
@@ -295,6 +316,7 @@ export type TagButton = z.infer<typeof buttonSchema>;
 export type ResultFilterSet = z.infer<typeof resultFiltersSchema>;
 export type SavedQuery = z.infer<typeof savedQuerySchema>;
 export type SavedSearch = z.infer<typeof savedSearchSchema>;
+export type Explanation = z.infer<typeof explanationSchema>;
 export type CalibrationReport = z.infer<typeof calibrationSchema>;
 export type SuggestionSet = z.infer<typeof suggestionsSchema>;
 export type Doubt = z.infer<typeof doubtSchema>;

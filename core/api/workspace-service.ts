@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import {
-  calibrationError,
   drawByHand,
   edits as edit,
+  explainMatch,
   fitClock,
   measureFragmentation,
   proposeClock,
-  residualOf,
   redrawByHand,
-  TRUSTWORTHY,
+  residualOf,
   shownFrame,
+  TRUSTWORTHY,
   type Engine,
+  type ExplainedCrop,
+  type ExplainedQuery,
 } from '../engine/index.ts';
 import { InvalidOptionError } from '../errors/index.ts';
+import { toCalibrationReport } from './calibration-view.ts';
 import { PeopleView } from './people-view.ts';
 import { savedQuerySchema } from './workspace-schemas.ts';
 import type {
@@ -21,6 +24,7 @@ import type {
   Clock,
   ClockProposal,
   Doubt,
+  Explanation,
   History,
   inputs,
   Moment,
@@ -219,13 +223,19 @@ export class WorkspaceService {
   async calibration(): Promise<CalibrationReport> {
     const calibration = await this.#engine.search.calibration();
     if (calibration === undefined) return null;
-    const { pairs, reliability } = calibration;
-    return {
-      samePairs: pairs.same,
-      differentPairs: pairs.different,
-      bins: reliability.map((bin) => ({ ...bin })),
-      error: calibrationError(reliability),
-    };
+    return toCalibrationReport(calibration, (camera) => this.#nameOfCamera(camera));
+  }
+
+  async explain({ query, tracklet }: Input<'explain'>, signal?: AbortSignal): Promise<Explanation> {
+    const { library, search } = this.#engine;
+    const { similarity, ...crops } = await explainMatch(
+      { library, search },
+      this.#explained(query),
+      tracklet,
+      signal,
+    );
+    const copy = ({ picture, views }: ExplainedCrop) => ({ picture, views: [...views] });
+    return { similarity, query: copy(crops.query), result: copy(crops.result) };
   }
 
   history(page: Input<'history'>): History {
@@ -274,11 +284,10 @@ export class WorkspaceService {
   }
 
   views(): Views[] {
-    const names = new Map(this.#engine.library.cameras().map(({ id, name }) => [id, name]));
-    const name = (id: number): string => names.get(id) ?? String(id);
-    return this.#engine.library
-      .views()
-      .map(({ cameras: [a, b], relation }) => ({ cameras: [name(a), name(b)], relation }));
+    return this.#engine.library.views().map(({ cameras: [a, b], relation }) => ({
+      cameras: [this.#nameOfCamera(a), this.#nameOfCamera(b)],
+      relation,
+    }));
   }
 
   declareViews({ cameras, relation }: Input<'declareViews'>): void {
@@ -393,6 +402,19 @@ export class WorkspaceService {
 
   #nameOf(person: number): string {
     return this.#engine.library.person(person)?.name ?? String(person);
+  }
+
+  #nameOfCamera(camera: number): string {
+    return this.#engine.library.cameras().find(({ id }) => id === camera)?.name ?? String(camera);
+  }
+
+  #explained(query: Input<'explain'>['query']): ExplainedQuery {
+    if ('image' in query) return { image: query.image };
+    if ('tracklet' in query) return { tracklets: [query.tracklet] };
+    if ('person' in query) return { tracklets: this.#engine.library.person(query.person)?.tracklets ?? [] };
+    const { camera, ...point } = query.at;
+    const found = this.#engine.library.trackletAt(this.#camera(camera).video.id, point);
+    return { tracklets: found === undefined ? [] : [found.tracklet] };
   }
 
   #camera(name: string): CameraRecord {

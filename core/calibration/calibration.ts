@@ -23,6 +23,20 @@ export interface CalibrationInput {
   readonly priorOdds: number;
 }
 
+/** How well likelihoods within one pair of cameras can be trusted. */
+export interface CamerasReliability {
+  /** Ascending ids; the same twice for two tracklets of one camera. */
+  readonly cameras: readonly [number, number];
+  /** Certain pairs of these cameras. */
+  readonly pairs: PairCounts;
+  readonly reliability: readonly ReliabilityBin[];
+}
+
+export interface PairCounts {
+  readonly same: number;
+  readonly different: number;
+}
+
 /** Pairs of a pair of cameras below which the figures of all cameras stand in. */
 const ENOUGH = 40;
 /** Certain pairs of either kind below which nothing is told. */
@@ -50,17 +64,27 @@ export class Calibration {
   readonly #priorOdds: number;
   /** Of certain pairs that the curve was not fitted to, both kinds counting alike (no prior odds). */
   readonly reliability: readonly ReliabilityBin[];
+  /** The same for each pair of cameras that has enough certain pairs of either kind. */
+  readonly byCameras: readonly CamerasReliability[];
   /** How many certain pairs it was fitted to. */
-  readonly pairs: { readonly same: number; readonly different: number };
+  readonly pairs: PairCounts;
 
   private constructor(input: CalibrationInput, fit: LogisticFit, scales: Scales) {
     this.#fit = fit;
     this.#scales = scales.byCameras;
     this.#common = scales.common;
     this.#priorOdds = input.priorOdds;
-    const same = input.certain.filter(({ isSame }) => isSame).length;
-    this.pairs = { same, different: input.certain.length - same };
-    this.reliability = crossValidated(labelled(input.certain, scales));
+    this.pairs = countPairs(input.certain);
+    const judged = crossValidated(input.certain, scales);
+    this.reliability = binsOf(judged);
+    this.byCameras = [...Map.groupBy(judged, ({ cameras }) => keyOf(cameras)).values()].flatMap(
+      (own): CamerasReliability[] => {
+        const [a = 0, b = 0] = (own[0]?.cameras ?? []).toSorted((one, other) => one - other);
+        const pairs = countPairs(own);
+        const isEnough = Math.min(pairs.same, pairs.different) >= LEAST_CERTAIN;
+        return isEnough ? [{ cameras: [a, b], pairs, reliability: binsOf(own) }] : [];
+      },
+    );
   }
 
   /** Undefined where there are too few certain pairs of either kind. */
@@ -113,21 +137,42 @@ function labelled(certain: readonly CertainPair[], { byCameras, common }: Scales
   }));
 }
 
+/** A certain pair, and how probably it is the same person by pairs that it is not among. */
+interface JudgedPair {
+  readonly cameras: readonly [number, number];
+  readonly probability: number;
+  readonly isSame: boolean;
+}
+
 /** Each half of the pairs is judged by a curve fitted to the other half. */
-function crossValidated(pairs: readonly LabelledScore[]): readonly ReliabilityBin[] {
-  const half = (parity: number): LabelledScore[] => pairs.filter((_, index) => index % 2 === parity);
-  const same = pairs.filter(({ isSame }) => isSame).length;
+function crossValidated(certain: readonly CertainPair[], scales: Scales): readonly JudgedPair[] {
+  const scores = labelled(certain, scales);
+  return [0, 1].flatMap((parity) => {
+    const fit = fitLogistic(scores.filter((_, index) => index % 2 !== parity));
+    if (fit === undefined) return [];
+    return certain.flatMap(({ cameras, isSame }, index) => {
+      const score = scores[index]?.score;
+      if (index % 2 !== parity || score === undefined) return [];
+      return [{ cameras, isSame, probability: probabilityAt(fit, score) }];
+    });
+  });
+}
+
+/** Both kinds count alike, however many there are of each. */
+function binsOf(judged: readonly JudgedPair[]): readonly ReliabilityBin[] {
+  const { same, different } = countPairs(judged);
   return reliabilityBins(
-    [0, 1].flatMap((parity) => {
-      const fit = fitLogistic(half(1 - parity));
-      if (fit === undefined) return [];
-      return half(parity).map(({ score, isSame }) => ({
-        probability: probabilityAt(fit, score),
-        isSame,
-        weight: 0.5 / (isSame ? same : pairs.length - same),
-      }));
-    }),
+    judged.map(({ probability, isSame }) => ({
+      probability,
+      isSame,
+      weight: 0.5 / (isSame ? same : different),
+    })),
   );
+}
+
+function countPairs(pairs: readonly { readonly isSame: boolean }[]): PairCounts {
+  const same = pairs.filter(({ isSame }) => isSame).length;
+  return { same, different: pairs.length - same };
 }
 
 function scoreOn({ centre, spread }: Scale, similarity: number): number {

@@ -1,4 +1,11 @@
-export { Calibration, type BackgroundPair, type CalibrationInput, type CertainPair } from './calibration.ts';
+export {
+  Calibration,
+  type BackgroundPair,
+  type CalibrationInput,
+  type CamerasReliability,
+  type CertainPair,
+  type PairCounts,
+} from './calibration.ts';
 export { fitLogistic, probabilityAt, type LabelledScore, type LogisticFit } from './logistic-fit.ts';
 export {
   calibrationError,

@@ -1,4 +1,9 @@
-export { calibrationError, expectedWrong } from '../calibration/index.ts';
+export {
+  calibrationError,
+  expectedWrong,
+  type Calibration,
+  type ReliabilityBin,
+} from '../calibration/index.ts';
 export { Engine, type EngineOptions } from './engine.ts';
 export {
   planCells,
@@ -43,6 +48,12 @@ export { defaultCacheFolder, CopyCache } from './media/copy-cache.ts';
 export type { PlayableFile } from './media/media-files.ts';
 export { STAGES, type Stage, type StageTimes } from './ingest/stage-times.ts';
 export { JobBoard, type JobProgress, type JobState } from './jobs/job-board.ts';
+export {
+  explainMatch,
+  type ExplainedCrop,
+  type ExplainedQuery,
+  type MatchExplanation,
+} from './search/explain-match.ts';
 export {
   PersonSearch,
   type PersonQuery,

@@ -51,6 +51,13 @@ describe('the search of analysts', () => {
     // Halves of 24 tracklets; 15 pairs of people at once in each of four stays.
     expect(report).toMatchObject({ samePairs: 24, differentPairs: 60 });
     expect(report?.error).toBeLessThan(0.2);
+    // Nothing is certain across cameras before somebody answers.
+    expect(report?.cameras).toMatchObject([
+      { cameras: ['left', 'left'], samePairs: 12, differentPairs: 30 },
+      { cameras: ['right', 'right'], samePairs: 12, differentPairs: 30 },
+    ]);
+    const binned = report?.cameras.map(({ bins }) => bins.reduce((sum, { count }) => sum + count, 0));
+    expect(binned).toEqual([42, 42]);
   });
 
   it('learns from what the analyst says', async () => {

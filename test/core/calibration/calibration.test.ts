@@ -114,6 +114,32 @@ describe('Calibration', () => {
     expect(calibrationError(reliability)).toBeLessThan(0.08);
   });
 
+  it('judges each pair of cameras that has enough pairs by its own', () => {
+    const { byCameras, reliability } = Calibration.learn({
+      certain: [
+        ...madePairs(true, 1000),
+        ...madePairs(false, 3000),
+        ...madePairs(true, 3).map((pair) => ({ ...pair, cameras: [3, 1] as const })),
+      ],
+      background: madePairs(false, 2000),
+      priorOdds: 1,
+    }) ?? { byCameras: [], reliability: [] };
+    expect(byCameras.map(({ cameras }) => cameras).sort()).toEqual([
+      [1, 1],
+      [1, 2],
+    ]);
+    const counts = byCameras.map(({ pairs: { same, different } }) => same + different);
+    expect(counts[0] ?? 0).toBeGreaterThan(1800);
+    expect((counts[0] ?? 0) + (counts[1] ?? 0)).toBe(4000);
+    for (const own of byCameras) {
+      expect(own.reliability.reduce((sum, { count }) => sum + count, 0)).toBe(
+        own.pairs.same + own.pairs.different,
+      );
+      expect(calibrationError(own.reliability)).toBeLessThan(0.1);
+    }
+    expect(reliability.reduce((sum, { count }) => sum + count, 0)).toBe(4003);
+  });
+
   it('tells nothing where the model does not, or where too few pairs are certain', () => {
     const unlike = madePairs(false, 100);
     const inverted = unlike.map((pair, index) => ({
