@@ -34,11 +34,21 @@ export const strings = {
     copyFailed: (message: string): string => `No playable copy could be made. ${message}`,
     unplayableHint: 'Its people are in the results all the same.',
     outside: 'No picture at this moment',
-    nobody: 'Nobody was found at this place. Click inside a frame.',
+    nobody: 'Nobody was found here. Click inside a frame, or pause and draw one around somebody.',
     zoomed: (zoom: number): string => `${zoom.toFixed(1)}× – show all`,
     variableRate: 'Variable frame rate',
     pictureLabel: (name: string, people: number): string =>
       `Picture of camera ${name}, ${count(people, 'person', 'people')} found`,
+  },
+  draw: {
+    byKeys: (camera: string): string => `Box in camera ${camera}: Enter keeps it, Escape drops it`,
+    byHand: 'Drawn by hand',
+    hints: {
+      playing: 'Pause first: a box is drawn in a picture that stands still.',
+      'no-box': 'Nobody who is selected or asked for has a box in this picture.',
+      keys: 'Arrows move it, Shift and arrows resize it, Ctrl: larger steps. Enter keeps it, Esc drops it.',
+      embedding: 'Keeping the box …',
+    },
   },
   transport: {
     region: 'Playback',
@@ -81,8 +91,11 @@ export const strings = {
       selected === 0 ? '' : `${selected.toLocaleString('en')} selected`,
     play: 'Play selection',
     stop: (place: number, moments: number): string => `Stop (${place} of ${moments})`,
-    picture: (lanes: number, items: number): string =>
-      `Time line with ${count(lanes, 'lane', 'lanes')} and ${count(items, 'tracklet', 'tracklets')}`,
+    picture: (lanes: number, items: number, moments: number): string =>
+      moments === 0
+        ? `Time line with ${count(lanes, 'lane', 'lanes')} and ${count(items, 'tracklet', 'tracklets')}`
+        : `Time line with ${count(lanes, 'lane', 'lanes')}, ${count(items, 'tracklet', 'tracklets')} and ${count(moments, 'tagged moment', 'tagged moments')}`,
+    dragged: (start: string, end: string): string => `${start} – ${end}`,
   },
   panel: {
     region: 'Panel',
@@ -195,6 +208,7 @@ export const strings = {
     reject: 'Not the same',
     skip: 'Skip',
     tag: 'Tag …',
+    why: 'Why?',
     rankAnew: 'Rank anew',
     open: (open: number): string => `${open} open`,
     verdicts: {
@@ -244,6 +258,41 @@ export const strings = {
     noneShown: 'All answers are filtered out.',
     noneShownHint: 'Take a filter off, or look for more answers that pass them.',
     more: 'Show more',
+  },
+  why: {
+    title: 'Why this match',
+    query: 'Asked for',
+    result: 'Found',
+    similarity: (similarity: number): string => `The two crops that are most alike: ${similarity.toFixed(2)}`,
+    views: 'Where the model looks',
+    view: (name: string): string => name.replace(/^res5/, 'Coarse').replace(/^res4/, 'Fine'),
+    plain: 'Pictures alone',
+    hint: 'Bright is where the model looks. Each level has its own scale.',
+    loading: 'Asking the model …',
+    failed: 'It cannot be shown where the model looks.',
+  },
+  reliability: {
+    open: 'How sure?',
+    title: 'How well likelihoods can be trusted',
+    plot: (points: number): string =>
+      `Expected against observed in ${count(points, 'group', 'groups')}; the table beside it has the figures`,
+    share: (share: number): string => `${Math.round(share * 100)} %`,
+    expected: 'Expected',
+    observed: 'Observed',
+    pairs: 'Pairs',
+    hint: 'On the dashed line, likelihoods are right as often as they say. Judged on certain pairs that they were not learned from, both kinds counting alike.',
+    counts: (same: number, different: number): string =>
+      `${count(same, 'pair', 'pairs')} certainly the same, ${different.toLocaleString('en')} certainly different`,
+    error: (error: number): string => `Off by ${(100 * error).toFixed(1)} percentage points on average`,
+    cameras: 'Cameras',
+    allCameras: 'All cameras together',
+    pair: (first: string, second: string): string =>
+      first === second ? `Within ${first}` : `${first} and ${second}`,
+    loading: 'Comparing certain pairs …',
+    failed: 'Likelihoods cannot be judged.',
+    none: 'There are no likelihoods yet.',
+    noneHint:
+      'They are learned from pairs that are certain: people who are in one picture at once, moments of one person that are long enough, and your answers. Ingest more, or confirm and reject a few re-appearances.',
   },
   query: {
     drop: 'Drop a picture to find who is in it',
@@ -352,7 +401,8 @@ const operationTitles: Readonly<Record<string, string>> = {
   'merge-tracklets': 'Merged two tracklets',
   trim: 'Moved the ends of a tracklet',
   'remove-tracklets': 'Removed tracklets',
-  'redraw-box': 'Drew a box',
+  'redraw-box': 'Changed a box',
+  draw: 'Drew a box',
   answer: 'Answered about two moments',
   refuse: 'Said that it is somebody else',
   withdraw: 'Took an answer back',

@@ -13,7 +13,9 @@ Every command has a place in the palette (\`Ctrl+K\`), and its keys can be chang
 come with Sightline; a changed key is remembered for its map. \`Ctrl\` is \`⌘\` on a Mac. Keys do nothing while a text
 field has the focus. Commands with a part act only while that part of the panel is shown.
 
-The wheel zooms a picture around the pointer; the middle button, or the left one with Alt, moves it.
+The wheel zooms a picture around the pointer; the middle button, or the left one with Alt, moves it. Dragging in a
+picture that stands still draws a box around somebody whom nobody found. The box of the one selected tracklet is moved, or
+resized by its grips; the ends of a selected tracklet are dragged on the time line. Escape drops what is dragged.
 `;
 
 function keyNames(map: KeyMapName, id: (typeof COMMANDS)[number]['id']): string {

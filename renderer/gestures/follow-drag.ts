@@ -7,15 +7,18 @@ export interface Drag {
   readonly isMoved: boolean;
 }
 
+/** What a drag does. `cancel`: Escape, or the system took the pointer away; `end` does not come then. */
+export interface DragSteps {
+  readonly move: (drag: Drag) => void;
+  readonly end: (drag: Drag) => void;
+  readonly cancel: () => void;
+}
+
 /** A press that moves less than this is a click, in CSS pixels. */
 const CLICK_DISTANCE = 4;
 
-/** Follows a press on an element in its own coordinates until it is released. */
-export function followDrag(
-  press: PointerEvent,
-  element: HTMLElement,
-  on: { readonly move: (drag: Drag) => void; readonly end: (drag: Drag) => void },
-): void {
+/** Follows a press on an element in its own coordinates until it is released, or cancelled by Escape. */
+export function followDrag(press: PointerEvent, element: HTMLElement, on: DragSteps): void {
   const place = element.getBoundingClientRect();
   element.setPointerCapture(press.pointerId);
   const startX = press.clientX - place.left;
@@ -28,14 +31,30 @@ export function followDrag(
     return { startX, startY, x, y, isMoved };
   };
   const listening = new AbortController();
-  element.addEventListener('pointermove', (event) => on.move(toDrag(event)), listening);
-  element.addEventListener('pointercancel', () => listening.abort(), listening);
+  const { signal } = listening;
+  const cancel = (): void => {
+    listening.abort();
+    on.cancel();
+  };
+  element.addEventListener('pointermove', (event) => on.move(toDrag(event)), { signal });
+  element.addEventListener('pointercancel', cancel, { signal });
   element.addEventListener(
     'pointerup',
     (event) => {
       listening.abort();
       on.end(toDrag(event));
     },
-    listening,
+    { signal },
+  );
+  // Before anybody else hears of it: the key drops the drag and nothing more.
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      cancel();
+    },
+    { signal, capture: true },
   );
 }

@@ -15,6 +15,13 @@ function jump(direction: 1 | -1): Action {
     clock.seek(clock.time + direction * (clock.isPlaying ? JUMP_SECONDS : PAUSED_JUMP_SECONDS));
 }
 
+function inActiveCamera(action: (workspace: Workspace, camera: string) => void): Action {
+  return (workspace) => {
+    const camera = workspace.people.activeCamera;
+    if (camera !== undefined) action(workspace, camera);
+  };
+}
+
 function nudge(frames: number): Action {
   return ({ clocks, activePlayer }) => {
     if (activePlayer !== undefined) void clocks.nudge(activePlayer, frames);
@@ -80,7 +87,13 @@ const ACTIONS: Readonly<Record<Command, Action>> = {
   'rank-anew': ({ search }) => void search.repeat(),
   'toggle-filters': ({ results }) => results.toggleTool('filters'),
   'clear-filters': ({ results }) => results.filters.clear(),
+  'explain-match': (workspace) => workspace.explainChosen(),
+  'show-reliability': ({ dialogs }) => dialogs.open('reliability'),
   'tag-person': ({ dialogs }) => dialogs.open('tag'),
+  'start-here': ({ repair }) => void repair.setEnd('start'),
+  'end-here': ({ repair }) => void repair.setEnd('end'),
+  'draw-box': inActiveCamera(({ hand }, camera) => hand.begin(camera)),
+  'redraw-box': inActiveCamera(({ hand }, camera) => hand.beginChange(camera)),
   'split-here': ({ repair }) => void repair.split(),
   'swap-here': ({ repair }) => void repair.swap(),
   'merge-tracklets': ({ repair }) => void repair.merge(),

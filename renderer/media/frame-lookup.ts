@@ -35,3 +35,11 @@ export function stepFrames(times: readonly number[], time: number, steps: number
   const index = Math.min(Math.max(frameIndexAt(times, time) + steps, 0), times.length - 1);
   return times[index] ?? time;
 }
+
+/** The time of the frame that begins nearest to `time`. `times` is ascending and not empty. */
+export function nearestFrame(times: readonly number[], time: number): number {
+  const index = Math.max(0, frameIndexAt(times, time));
+  const before = times[index] ?? time;
+  const after = times[index + 1] ?? before;
+  return Math.abs(after - time) < Math.abs(before - time) ? after : before;
+}

@@ -1,5 +1,6 @@
 /** Which dialog lies over the window. */
-export type DialogName = 'palette' | 'keys' | 'person' | 'tag' | 'merge' | 'button' | 'export' | 'forget';
+export type DialogName =
+  'palette' | 'keys' | 'person' | 'tag' | 'merge' | 'button' | 'export' | 'forget' | 'why' | 'reliability';
 
 /** At most one dialog is open at a time. */
 export class Dialogs {

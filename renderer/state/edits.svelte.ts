@@ -1,4 +1,5 @@
 import type { EngineClient } from '../../core/api/index.ts';
+import type { PictureBox } from '../overlay/box-edit.ts';
 import { toProblem } from '../port/problem.ts';
 import type { Notices } from './notices.svelte.ts';
 
@@ -81,8 +82,25 @@ export class ProjectEdits {
     return this.#do(() => this.#engine.repair.merge({ kept, gone, allowOverlap }));
   }
 
+  /** Sets both ends of a tracklet, in seconds of the video; drawn out again, what was cut off comes back. */
+  trim(tracklet: number, start: number, end: number): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.repair.trim({ tracklet, start, end }));
+  }
+
   removeTracklets(tracklets: readonly number[]): Promise<EditOutcome> {
     return this.#do(() => this.#engine.repair.remove({ tracklets: [...tracklets] }));
+  }
+
+  /** Draws a box around somebody whom the detector missed; the new tracklet, or undefined where that failed. */
+  async drawBox(camera: string, time: number, box: PictureBox): Promise<number | undefined> {
+    let tracklet: number | undefined;
+    await this.#do(async () => ({ tracklet } = await this.#engine.repair.draw({ camera, time, box })));
+    return tracklet;
+  }
+
+  /** Gives a tracklet another box in the frame that is shown at `time`, in seconds of the video. */
+  redrawBox(tracklet: number, time: number, box: PictureBox): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.repair.redrawBox({ tracklet, time, box }));
   }
 
   undo(): Promise<EditOutcome> {

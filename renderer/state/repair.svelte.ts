@@ -1,5 +1,6 @@
 import { toVideoTime } from '../media/camera-clock.ts';
 import type { TimelineItem } from '../timeline/timeline-data.ts';
+import type { TrackletEnd } from '../timeline/tracklet-ends.ts';
 import type { Clock } from './clock.svelte.ts';
 import type { EditOutcome, ProjectEdits } from './edits.svelte.ts';
 import type { Players } from './players.svelte.ts';
@@ -36,6 +37,20 @@ export class Repair {
       return;
     }
     this.#settle(await this.#edits.split(item.tracklet, this.#shownTime(item)));
+  }
+
+  /** Makes the frame that is shown an end of the selected tracklet. */
+  async setEnd(end: TrackletEnd): Promise<void> {
+    const [item, another] = this.#timeline.selectedItems;
+    const player = item && this.#players.of(item.camera);
+    if (item === undefined || another !== undefined || player === undefined) {
+      this.#say('select-one');
+      return;
+    }
+    const now = this.#shownTime(item);
+    const start = end === 'start' ? now : player.videoTime(item.start);
+    const last = end === 'end' ? now : player.videoTime(item.end);
+    this.#settle(await this.#edits.trim(item.tracklet, start, last));
   }
 
   /** From the frame that is shown on, each of the two selected tracklets is what the other was. */

@@ -163,7 +163,8 @@ export class Search {
   }
 }
 
-function toQuery(question: Question): Query {
+/** The question as the engine takes it. */
+export function toQuery(question: Question): Query {
   switch (question.kind) {
     case 'picture':
       return { image: question.bytes };

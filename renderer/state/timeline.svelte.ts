@@ -5,10 +5,12 @@ import {
   byTracklet,
   lanesByCamera,
   lanesByPerson,
+  lanesByTag,
   toItems,
   type LaneGrouping,
   type TimelineItem,
   type TimelineLane,
+  type TimelineMoment,
   type TimelinePerson,
 } from '../timeline/timeline-data.ts';
 import { lanesHeight } from '../timeline/timeline-layout.ts';
@@ -48,6 +50,7 @@ export class Timeline {
   readonly #notices: Notices;
   readonly #store: ChoiceStore;
   readonly #lanePeople: LanePeople;
+  readonly #moments: () => readonly TimelineMoment[];
 
   constructor(
     engine: EngineClient,
@@ -55,22 +58,34 @@ export class Timeline {
     notices: Notices,
     store: ChoiceStore,
     lanePeople: LanePeople,
+    moments: () => readonly TimelineMoment[] = () => [],
   ) {
     this.#engine = engine;
     this.#clock = clock;
     this.#notices = notices;
     this.#store = store;
     this.#lanePeople = lanePeople;
+    this.#moments = moments;
     const choice = recall(store, CHOICE_KEY, toChoice, NEW_CHOICE);
     this.grouping = choice.grouping;
     this.isOpen = choice.isOpen;
   }
 
-  readonly lanes = $derived.by<readonly TimelineLane[]>(() => {
+  readonly lanes = $derived.by<readonly TimelineLane[]>(() => [
+    ...this.#trackletLanes(),
+    ...lanesByTag(this.moments),
+  ]);
+
+  #trackletLanes(): readonly TimelineLane[] {
     if (this.grouping === 'camera' || !this.hasPeople) return lanesByCamera(this.items, this.#cameras);
     const personOf = (tracklet: number): number | undefined => this.#lanePeople.personOf(tracklet);
     return lanesByPerson(this.items, this.#lanePeople.people, personOf, strings.timeline.nobody);
-  });
+  }
+
+  /** Tagged moments; each tag has a lane of its own below the others. */
+  get moments(): readonly TimelineMoment[] {
+    return this.#moments();
+  }
 
   #summaries = byTracklet<TrackletSummary>([]);
   readonly #byTracklet = $derived(byTracklet(this.items));
@@ -101,6 +116,11 @@ export class Timeline {
   /** Address of a tracklet's best crop. */
   thumbnailOf(tracklet: number): string | null {
     return this.#summaries.get(tracklet)?.thumbnail ?? null;
+  }
+
+  /** Whether a person, not the detector, drew one of the tracklet's boxes. */
+  isByHand(tracklet: number): boolean {
+    return this.#summaries.get(tracklet)?.isByHand ?? false;
   }
 
   /** Asks the engine for all tracklets; what is shown stays until they are there. */
@@ -178,15 +198,19 @@ export class Timeline {
       .sort((a, b) => a.start - b.start || a.tracklet - b.tracklet);
   }
 
+  /** The tracklet that is selected alone. */
+  get onlySelected(): number | undefined {
+    return this.selected.size === 1 ? [...this.selected][0] : undefined;
+  }
+
   /** Selects the item after (or before) the selected one in its row's lane, and goes to its start. */
   selectNext(direction: 1 | -1): void {
     const current = this.selectedItems.at(direction === 1 ? -1 : 0);
     const lane = this.lanes.find(({ rows }) =>
       rows.some((row) => current !== undefined && row.includes(current)),
     );
-    const items = (lane?.rows.flat() ?? [...this.items]).sort(
-      (a, b) => a.start - b.start || a.tracklet - b.tracklet,
-    );
+    const inLane = lane?.rows.flat().filter((item) => 'tracklet' in item);
+    const items = (inLane ?? [...this.items]).sort((a, b) => a.start - b.start || a.tracklet - b.tracklet);
     const next =
       current === undefined
         ? items.find(({ start }) => start >= this.#clock.time)

@@ -7,7 +7,7 @@ import { zoomAround } from '../overlay/zoom.ts';
 import type { OpenEngineLink } from '../port/engine-link.ts';
 import { strings } from '../strings.ts';
 import { personTimes, type PersonTimes } from '../roster/person-times.ts';
-import type { TimelineItem } from '../timeline/timeline-data.ts';
+import type { TimelineItem, TimelineMoment } from '../timeline/timeline-data.ts';
 import { AnswerBook } from './answer-book.svelte.ts';
 import { BoxWindows } from './box-windows.svelte.ts';
 import { CameraClocks } from './camera-clocks.svelte.ts';
@@ -16,8 +16,10 @@ import { Connection } from './connection.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Doubts } from './doubts.svelte.ts';
 import { ProjectEdits } from './edits.svelte.ts';
+import { HandBoxes } from './hand-boxes.svelte.ts';
 import { History } from './history.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
+import { MatchExplanation } from './match-explanation.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Panel } from './panel.svelte.ts';
 import { People } from './people.svelte.ts';
@@ -27,15 +29,17 @@ import { Players } from './players.svelte.ts';
 import { Playlist } from './playlist.svelte.ts';
 import { ProjectSync } from './project-sync.svelte.ts';
 import { ProjectView } from './project-view.svelte.ts';
+import { Reliability } from './reliability.svelte.ts';
 import { Repair } from './repair.svelte.ts';
 import { Results } from './results.svelte.ts';
 import { Review } from './review.svelte.ts';
 import { Roster } from './roster.svelte.ts';
 import { SavedSearches } from './saved-searches.svelte.ts';
-import { Search } from './search.svelte.ts';
+import { Search, toQuery } from './search.svelte.ts';
 import { TagBoard } from './tag-board.svelte.ts';
 import { Suggestions } from './suggestions.svelte.ts';
 import { Timeline } from './timeline.svelte.ts';
+import { TrackletEnds } from './tracklet-ends.svelte.ts';
 import { UnfinishedIngest } from './unfinished-ingest.svelte.ts';
 import { ViewMemory } from './view-memory.svelte.ts';
 
@@ -72,6 +76,10 @@ export class Workspace {
   readonly tags: TagBoard;
   readonly review: Review;
   readonly repair: Repair;
+  readonly hand: HandBoxes;
+  readonly ends: TrackletEnds;
+  readonly explanation: MatchExplanation;
+  readonly reliability: Reliability;
   readonly clocks: CameraClocks;
   readonly suggestions: Suggestions;
   readonly doubts: Doubts;
@@ -116,7 +124,9 @@ export class Workspace {
     this.edits = new ProjectEdits(engine, this.notices);
     this.history = new History(engine, this.notices, this.edits);
     this.tags = new TagBoard(engine, this.notices, () => this.#activePlace());
-    this.timeline = new Timeline(engine, this.clock, this.notices, store, this.roster);
+    this.timeline = new Timeline(engine, this.clock, this.notices, store, this.roster, () =>
+      this.#laneMoments(),
+    );
     this.review = new Review(
       {
         search: this.search,
@@ -128,6 +138,18 @@ export class Workspace {
       (next) => this.jumpTo(next),
     );
     this.repair = new Repair(this.timeline, this.players, this.clock, this.edits);
+    this.ends = new TrackletEnds(this.players, this.clock, this.edits, () => this.#reloadTracklets());
+    this.explanation = new MatchExplanation(engine);
+    this.reliability = new Reliability(engine);
+    this.hand = new HandBoxes({
+      clock: this.clock,
+      players: this.players,
+      people: this.people,
+      edits: this.edits,
+      selected: () => this.timeline.onlySelected,
+      subject: () => this.search.query ?? this.people.pointed,
+      onDrawn: (tracklet) => this.findTracklet(tracklet),
+    });
     this.clocks = new CameraClocks(engine, this.notices);
     this.suggestions = new Suggestions(engine, this.notices);
     this.doubts = new Doubts(engine, this.notices, (camera, time) => this.project.projectTime(camera, time));
@@ -227,6 +249,15 @@ export class Workspace {
     if (next !== undefined) this.jumpTo(next);
   }
 
+  /** Shows why the chosen re-appearance, or else the best one, is thought to be the person. */
+  explainChosen(): void {
+    const { question, chosen } = this.search;
+    const tracklet = chosen ?? this.results.shown[0]?.tracklet;
+    if (question === undefined || tracklet === undefined) return;
+    this.dialogs.open('why', tracklet);
+    void this.explanation.explain(toQuery(question), tracklet);
+  }
+
   /** Asks who looks like the person in a picture file; says so where the file cannot be one. */
   async findPictureFile(file: File): Promise<void> {
     if (file.size > LARGEST_PICTURE) {
@@ -318,6 +349,18 @@ export class Workspace {
     if (selected.size > 0) return [...selected];
     const one = this.search.query ?? this.people.pointed;
     return one === undefined ? [] : [one];
+  }
+
+  /** Tagged moments in project time, with the colours of their buttons. */
+  #laneMoments(): readonly TimelineMoment[] {
+    return this.tags.moments.map(({ moment, tag, camera, start, end }) => ({
+      moment,
+      tag,
+      camera,
+      start: this.project.projectTime(camera, start),
+      end: this.project.projectTime(camera, end),
+      colour: this.tags.buttons.find((button) => button.tag === tag)?.colour ?? undefined,
+    }));
   }
 
   async #reloadTracklets(): Promise<void> {

@@ -1,13 +1,28 @@
 import type { Camera, TrackletSummary } from '../../core/api/index.ts';
 import { toProjectTime } from '../media/camera-clock.ts';
 
-/** One tracklet on the time line, in seconds of project time. */
-export interface TimelineItem {
-  readonly tracklet: number;
+/** Something of one camera on the time line, in seconds of project time. */
+interface TimelineSpan {
   readonly camera: string;
   readonly start: number;
   readonly end: number;
 }
+
+/** One tracklet on the time line. */
+export interface TimelineItem extends TimelineSpan {
+  readonly tracklet: number;
+}
+
+/** One tagged moment on the time line. */
+export interface TimelineMoment extends TimelineSpan {
+  readonly moment: number;
+  readonly tag: string;
+  /** CSS colour of the tag's button; undefined where it has none. */
+  readonly colour: string | undefined;
+}
+
+/** What lies in the lanes. */
+export type LaneItem = TimelineItem | TimelineMoment;
 
 /** Whose tracklet it is, as far as the time line shows it. */
 export interface TimelinePerson {
@@ -20,12 +35,12 @@ export interface TimelinePerson {
 export type LaneGrouping = 'camera' | 'person';
 
 /** A lane: items that overlap in time lie in rows of their own, so that rows are free of overlap and sorted. */
-export interface TimelineLane {
+export interface TimelineLane<Item extends LaneItem = LaneItem> {
   readonly key: string;
   readonly label: string;
   /** CSS colour of a person's lane. */
   readonly colour?: string;
-  readonly rows: readonly (readonly TimelineItem[])[];
+  readonly rows: readonly (readonly Item[])[];
   /** When the lane's camera has a picture; for lanes of people, always. */
   readonly covered?: { readonly from: number; readonly to: number };
 }
@@ -56,7 +71,7 @@ export function byTracklet<Thing extends { readonly tracklet: number }>(
 export function lanesByCamera(
   items: readonly TimelineItem[],
   cameras: readonly Camera[],
-): readonly TimelineLane[] {
+): readonly TimelineLane<TimelineItem>[] {
   const groups = Map.groupBy(items, ({ camera }) => camera);
   return cameras.map(({ name, offset, rate, video }) => ({
     key: `camera:${name}`,
@@ -75,7 +90,7 @@ export function lanesByPerson(
   people: readonly TimelinePerson[],
   personOf: (tracklet: number) => number | undefined,
   nobody: string,
-): readonly TimelineLane[] {
+): readonly TimelineLane<TimelineItem>[] {
   const groups = Map.groupBy(items, ({ tracklet }) => personOf(tracklet));
   const named = people.map(({ person, name, colour }) => ({
     key: `person:${person}`,
@@ -86,10 +101,25 @@ export function lanesByPerson(
   return [...named, { key: 'nobody', label: nobody, rows: packRows(groups.get(undefined) ?? []) }];
 }
 
+/** A lane for each tag that moments have, in the order of the alphabet. */
+export function lanesByTag(moments: readonly TimelineMoment[]): readonly TimelineLane<TimelineMoment>[] {
+  return [...Map.groupBy(moments, ({ tag }) => tag)]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([tag, tagged]) => {
+      const colour = tagged.find((moment) => moment.colour !== undefined)?.colour;
+      return {
+        key: `tag:${tag}`,
+        label: tag,
+        ...(colour === undefined ? {} : { colour }),
+        rows: packRows(tagged),
+      };
+    });
+}
+
 /** Items in the fewest rows in which none overlap: each goes to the first row that is free when it starts. */
-export function packRows(items: readonly TimelineItem[]): TimelineItem[][] {
-  const sorted = [...items].sort((a, b) => a.start - b.start || a.tracklet - b.tracklet);
-  const rows: TimelineItem[][] = [];
+export function packRows<Item extends LaneItem>(items: readonly Item[]): Item[][] {
+  const sorted = [...items].sort((a, b) => a.start - b.start || idOf(a) - idOf(b));
+  const rows: Item[][] = [];
   const ends: number[] = [];
   for (const item of sorted) {
     const free = ends.findIndex((end) => end <= item.start);
@@ -98,4 +128,8 @@ export function packRows(items: readonly TimelineItem[]): TimelineItem[][] {
     ends[row] = item.end;
   }
   return rows;
+}
+
+function idOf(item: LaneItem): number {
+  return 'tracklet' in item ? item.tracklet : item.moment;
 }

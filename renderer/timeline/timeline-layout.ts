@@ -1,4 +1,4 @@
-import type { TimelineItem, TimelineLane } from './timeline-data.ts';
+import type { LaneItem, TimelineLane } from './timeline-data.ts';
 import type { TimelineView } from './timeline-view.ts';
 
 /** Sizes in CSS pixels. */
@@ -17,12 +17,12 @@ export interface Pane {
   readonly height: number;
 }
 
-/** One painted block, in CSS pixels of the pane. `tracklets`: one, or several that are too narrow to tell apart. */
+/** One painted block, in CSS pixels of the pane: one thing, or several that are too narrow to tell apart. */
 export interface TimelineBlock {
   readonly x: number;
   readonly y: number;
   readonly width: number;
-  readonly first: TimelineItem;
+  readonly first: LaneItem;
   readonly count: number;
 }
 
@@ -80,9 +80,9 @@ function layoutRows(lane: TimelineLane, view: TimelineView, pane: Pane, top: num
   });
 }
 
-function layoutRow(row: readonly TimelineItem[], view: TimelineView, pane: Pane, y: number): TimelineBlock[] {
+function layoutRow(row: readonly LaneItem[], view: TimelineView, pane: Pane, y: number): TimelineBlock[] {
   const blocks: TimelineBlock[] = [];
-  let open: { x: number; right: number; first: TimelineItem; count: number } | undefined;
+  let open: { x: number; right: number; first: LaneItem; count: number } | undefined;
   for (let index = firstSeen(row, view.from); index < row.length; index += 1) {
     const item = row[index];
     if (item === undefined || item.start > view.to) break;
@@ -101,7 +101,7 @@ function layoutRow(row: readonly TimelineItem[], view: TimelineView, pane: Pane,
 }
 
 function toBlock(
-  open: { readonly x: number; readonly right: number; readonly first: TimelineItem; readonly count: number },
+  open: { readonly x: number; readonly right: number; readonly first: LaneItem; readonly count: number },
   y: number,
 ): TimelineBlock {
   const x = Math.max(open.x, LABEL_WIDTH);
@@ -109,7 +109,7 @@ function toBlock(
 }
 
 /** Index of the first item that ends after `time`. Rows are sorted and free of overlap, so ends ascend too. */
-function firstSeen(row: readonly TimelineItem[], time: number): number {
+function firstSeen(row: readonly LaneItem[], time: number): number {
   let low = 0;
   let high = row.length;
   while (low < high) {
@@ -148,7 +148,7 @@ export function itemsInside(
       return row
         .slice(firstSeen(row, area.from))
         .filter(({ start }) => start <= area.to)
-        .map(({ tracklet }) => tracklet);
+        .flatMap((item) => ('tracklet' in item ? [item.tracklet] : []));
     });
   });
 }

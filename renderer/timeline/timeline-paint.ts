@@ -1,6 +1,10 @@
 import type { RulerTick } from './ruler.ts';
-import type { TimelineItem } from './timeline-data.ts';
+import type { LaneItem } from './timeline-data.ts';
 import { LABEL_WIDTH, RULER_HEIGHT, ROW_HEIGHT, type LaneShape, type Pane } from './timeline-layout.ts';
+
+/** Width of the grips at the ends of what can be dragged, and what room they need, in CSS pixels. */
+const GRIP_WIDTH = 4;
+const ROOM_FOR_GRIPS = 14;
 
 /** Colours of the theme, as CSS names them, and the size of its text. */
 export interface TimelineColours {
@@ -17,14 +21,16 @@ export interface TimelineColours {
   readonly fontPixels: number;
 }
 
-/** How one tracklet is painted. */
+/** How one thing in a lane is painted. */
 export interface ItemLook {
-  /** CSS colour of its person; undefined where it belongs to nobody. */
+  /** CSS colour of its person or tag; undefined where it belongs to nobody. */
   readonly colour: string | undefined;
   /** In [0, 1]: how strong a match it is; undefined where there is no question or it is no match. */
   readonly match: number | undefined;
   readonly isQuery: boolean;
   readonly isSelected: boolean;
+  /** Whether its ends can be dragged. */
+  readonly hasGrips: boolean;
 }
 
 /** Everything that is painted, placed already. */
@@ -36,7 +42,7 @@ export interface TimelineScene {
   readonly covered: ReadonlyMap<string, { readonly left: number; readonly right: number }>;
   /** The marked part, in CSS pixels. */
   readonly loop: { readonly left: number; readonly right: number } | undefined;
-  lookOf(item: TimelineItem): ItemLook;
+  lookOf(item: LaneItem): ItemLook;
 }
 
 /** Paints the scene anew. `density`: canvas pixels per CSS pixel. */
@@ -85,6 +91,11 @@ function paintLane(
       context.strokeStyle = colours.focus;
       context.lineWidth = 2;
       context.strokeRect(x, top, Math.max(length, 2), ROW_HEIGHT);
+    }
+    if (look.hasGrips && length >= ROOM_FOR_GRIPS) {
+      context.fillStyle = colours.focus;
+      context.fillRect(x, top, GRIP_WIDTH, ROW_HEIGHT);
+      context.fillRect(x + length - GRIP_WIDTH, top, GRIP_WIDTH, ROW_HEIGHT);
     }
   }
   context.fillStyle = colours.panel;

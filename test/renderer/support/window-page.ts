@@ -88,20 +88,40 @@ export class WindowPage implements AsyncDisposable {
 
   /** Clicks a point of the displayed picture. */
   async clickPicture(camera: string, x: number, y: number): Promise<void> {
-    const canvas = this.camera(camera).locator('canvas');
-    const place = await canvas.evaluate(
-      (element, point) => {
-        const { videoWidth, videoHeight } =
-          element.parentElement?.querySelector('video') ?? document.createElement('video');
-        const scale = Math.min(element.clientWidth / videoWidth, element.clientHeight / videoHeight);
-        return {
-          x: (element.clientWidth - videoWidth * scale) / 2 + point.x * scale,
-          y: (element.clientHeight - videoHeight * scale) / 2 + point.y * scale,
-        };
-      },
-      { x, y },
-    );
-    await canvas.click({ position: place });
+    const { left, top, scale } = await this.#pictureInPane(camera);
+    const position = { x: left + x * scale, y: top + y * scale };
+    await this.camera(camera).locator('canvas').click({ position });
+  }
+
+  /** Where a point of the displayed picture lies on the page, in CSS pixels. */
+  async placeOf(camera: string, [x, y]: readonly [x: number, y: number]): Promise<{ x: number; y: number }> {
+    const pane = await this.camera(camera).locator('canvas').boundingBox();
+    const { left, top, scale } = await this.#pictureInPane(camera);
+    return { x: (pane?.x ?? 0) + left + x * scale, y: (pane?.y ?? 0) + top + y * scale };
+  }
+
+  /** Presses the mouse at one point of the displayed picture and brings it to another, without letting go. */
+  async pressAndMove(
+    camera: string,
+    from: readonly [x: number, y: number],
+    to: readonly [x: number, y: number],
+  ): Promise<void> {
+    const start = await this.placeOf(camera, from);
+    const end = await this.placeOf(camera, to);
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(end.x, end.y, { steps: 4 });
+  }
+
+  /** How the picture lies in its pane, as it is shown now: zoomed too. In CSS pixels. */
+  #pictureInPane(camera: string): Promise<{ left: number; top: number; scale: number }> {
+    return this.camera(camera)
+      .locator('video')
+      .evaluate((video: HTMLVideoElement) => ({
+        left: video.offsetLeft,
+        top: video.offsetTop,
+        scale: video.clientWidth / video.videoWidth,
+      }));
   }
 
   currentTimes(): Promise<number[]> {
