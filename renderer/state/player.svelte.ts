@@ -20,10 +20,26 @@ export interface ClockPulse {
 const LATEST_PICTURE = 150;
 /** Presentation times this close are the same frame's, in seconds. */
 const SAME_FRAME = 1e-4;
+/** How slowly a video steps on to a frame that a seek did not show: the slowest that browsers play. */
+const STEP_RATE = 0.0625;
+/** How long stepping may take, in milliseconds, and how often it is tried. */
+const LONGEST_STEP = 2000;
+const MOST_STEPS = 3;
 /** `HTMLMediaElement.HAVE_FUTURE_DATA`: it can play on from here. */
 const HAVE_FUTURE_DATA = 3;
 /** The end of a video is its last frame's; nothing can be buffered beyond it, in seconds. */
 const END_MARGIN = 0.1;
+
+/** The frame at which the clock stands, and whether the video must step on to it. */
+interface StandingFrame {
+  /** Presentation time. */
+  readonly time: number;
+  readonly steps: number;
+  /** When the present step began; milliseconds of the pulse's clock. */
+  readonly steppingSince: number | undefined;
+  /** The video has stepped to it: a seek would lose it again. */
+  readonly isReached: boolean;
+}
 
 /** One camera's video element, kept in step with the clock. */
 export class Player {
@@ -37,6 +53,9 @@ export class Player {
   /** When the last seek ended, until the picture is certain; milliseconds of the pulse's clock. */
   #seekedAt: number | undefined;
   #hasSeeked = false;
+  /** Whether the browser has told of a picture since the last seek. */
+  #isTold = false;
+  #standing: StandingFrame | undefined;
 
   constructor(camera: Camera) {
     this.camera = camera;
@@ -51,12 +70,15 @@ export class Player {
     const onPicture: VideoFrameRequestCallback = (_now, picture) => {
       if (listening.signal.aborted) return;
       this.shownTime = picture.mediaTime;
+      this.#isTold = true;
+      this.#endStep(video, picture.mediaTime);
       if (this.status === 'loading') this.status = 'ready';
       video.requestVideoFrameCallback(onPicture);
     };
     video.requestVideoFrameCallback(onPicture);
     // Another address: a playable copy has come.
     video.addEventListener('loadstart', () => this.#restart(), listening);
+    video.addEventListener('seeking', () => (this.#isTold = false), listening);
     video.addEventListener('seeked', () => (this.#hasSeeked = true), listening);
     video.addEventListener('loadedmetadata', () => this.#refuseSound(video), listening);
     return () => {
@@ -90,6 +112,8 @@ export class Player {
     if (isOutside) this.status = 'outside';
     else if (this.status === 'outside') this.status = this.shownTime === undefined ? 'loading' : 'ready';
     const inside = Math.min(Math.max(time, start), end);
+    this.#stand(pulse.motion === 'standing' && !isOutside ? this.#frameOf(inside) : undefined);
+    if (this.#isStepping(pulse.now) || this.#standing?.isReached === true) return;
     const order = followClock(
       { currentTime: video.currentTime, isPaused: video.paused, isSeeking: video.seeking },
       {
@@ -119,9 +143,51 @@ export class Player {
     if (this.frameTimes === undefined || video.seeking) return;
     this.#seekedAt = undefined;
     if (!video.paused) return;
-    const frame = this.frameTimes[Math.max(0, frameIndexAt(this.frameTimes, video.currentTime))];
-    if (frame !== undefined && Math.abs(frame - (this.shownTime ?? -Infinity)) > SAME_FRAME)
-      this.shownTime = frame;
+    const frame = this.#frameOf(video.currentTime);
+    if (frame === undefined || Math.abs(frame - (this.shownTime ?? -Infinity)) <= SAME_FRAME) return;
+    if (!this.#isTold) this.shownTime = frame;
+    else this.#step(video, now);
+  }
+
+  /** The frame that lies at a time of the video. */
+  #frameOf(time: number): number | undefined {
+    return this.frameTimes?.[Math.max(0, frameIndexAt(this.frameTimes, time))];
+  }
+
+  /** Remembers at which frame the clock stands; undefined where it does not. */
+  #stand(time: number | undefined): void {
+    if (time === this.#standing?.time) return;
+    this.#standing =
+      time === undefined ? undefined : { time, steps: 0, steppingSince: undefined, isReached: false };
+  }
+
+  /**
+   * A seek shows the first frame that ends after its target, by the durations in the file. Where frames come at varying
+   * distances and out of order, a file may give the frame before a duration that covers the wanted one: no seek shows
+   * that one then. Playing does, so the video plays on to it, as slowly as it can.
+   */
+  #step(video: HTMLVideoElement, now: number): void {
+    const standing = this.#standing;
+    if (standing === undefined || standing.steps >= MOST_STEPS) return;
+    if ((this.shownTime ?? Infinity) > standing.time) return;
+    this.#standing = { ...standing, steps: standing.steps + 1, steppingSince: now };
+    video.playbackRate = STEP_RATE;
+    // A play that a pause overtakes rejects; the next pulse decides anew.
+    video.play().catch(() => undefined);
+  }
+
+  /** Stops where the wanted frame is on the screen; where it was missed, the next pulse seeks and steps again. */
+  #endStep(video: HTMLVideoElement, shown: number): void {
+    const standing = this.#standing;
+    if (standing?.steppingSince === undefined || shown < standing.time - SAME_FRAME) return;
+    video.pause();
+    const isReached = shown < standing.time + SAME_FRAME;
+    this.#standing = { ...standing, steppingSince: undefined, isReached };
+  }
+
+  #isStepping(now: number): boolean {
+    const since = this.#standing?.steppingSince;
+    return since !== undefined && now - since < LONGEST_STEP;
   }
 
   #restart(): void {
