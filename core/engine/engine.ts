@@ -5,7 +5,8 @@ import {
   decideIngest,
   ingestPlanSchema,
   type IngestRequest,
-  unfinishedIngest,
+  stoppedIngest,
+  type StoppedIngest,
 } from './ingest/ingest-plan.ts';
 import { runIngest } from './ingest/run-ingest.ts';
 import { StageTimes } from './ingest/stage-times.ts';
@@ -111,13 +112,9 @@ export class Engine implements AsyncDisposable {
   }
 
   /** The ingest that was stopped and can be gone on with; undefined where there is none, or it runs. */
-  get unfinishedIngest(): { readonly cameras: readonly string[]; readonly fraction: number } | undefined {
-    if (this.jobs.list().some(({ kind, state }) => kind === 'ingest' && state === 'running'))
-      return undefined;
-    const job = unfinishedIngest(this.library);
-    if (job === undefined) return undefined;
-    const { cameras } = ingestPlanSchema.parse(job.parameters);
-    return { cameras: cameras.map(({ name }) => name), fraction: job.fraction };
+  get unfinishedIngest(): StoppedIngest | undefined {
+    const isRunning = this.jobs.list().some(({ kind, state }) => kind === 'ingest' && state === 'running');
+    return isRunning ? undefined : stoppedIngest(this.library);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -34,13 +34,29 @@ export type IngestDecision =
     };
 
 /** The newest ingest that has begun on a camera and was not finished, whatever ended it. */
-export function unfinishedIngest(reader: ProjectReader): JobRecord | undefined {
+function unfinishedIngest(reader: ProjectReader): JobRecord | undefined {
   return reader
     .jobs()
     .filter((job) => job.kind === 'ingest' && job.state !== 'done')
     .find((job) =>
       ingestPlanSchema.parse(job.parameters).cameras.some(({ name }) => reader.camera(name) !== undefined),
     );
+}
+
+/** An ingest that was stopped before its end: whom it was about, and the share in [0, 1] that is done. */
+export interface StoppedIngest {
+  readonly cameras: readonly string[];
+  readonly fraction: number;
+}
+
+/** What {@link decideIngest} would go on with; undefined where there is nothing, or it is not understood. */
+export function stoppedIngest(reader: ProjectReader): StoppedIngest | undefined {
+  for (const { kind, state, parameters, fraction } of reader.jobs()) {
+    const plan = kind === 'ingest' && state !== 'done' ? ingestPlanSchema.safeParse(parameters) : undefined;
+    const cameras = plan?.data?.cameras.map(({ name }) => name) ?? [];
+    if (cameras.some((name) => reader.camera(name) !== undefined)) return { cameras, fraction };
+  }
+  return undefined;
 }
 
 /** The same plan with absolute paths. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decideIngest, type IngestPlan } from '../../../../core/engine/ingest/ingest-plan.ts';
+import { decideIngest, stoppedIngest, type IngestPlan } from '../../../../core/engine/ingest/ingest-plan.ts';
 import { relinkCameras } from '../../../../core/engine/ingest/relink-cameras.ts';
 import { createProject, fingerprintFile, type ProjectWriter } from '../../../../core/library/index.ts';
 
@@ -41,6 +41,25 @@ function addIngest(parameters: IngestPlan, state: 'running' | 'done' | 'failed')
   project.setJobState(id, state);
   return id;
 }
+
+describe('stoppedIngest', () => {
+  it('tells of the ingest that would be gone on with, and of none that ended well or is not understood', async () => {
+    await addCamera('north');
+    expect(stoppedIngest(project)).toBeUndefined();
+    addIngest(plan('north', 'south'), 'failed');
+    project.addJob({ kind: 'ingest', parameters: { of: 'a later version' } });
+    expect(stoppedIngest(project)).toEqual({ cameras: ['north', 'south'], fraction: 0 });
+    addIngest(plan('east'), 'running');
+    // It had not begun on a camera.
+    expect(stoppedIngest(project)).toEqual({ cameras: ['north', 'south'], fraction: 0 });
+  });
+
+  it('tells of nothing in a project whose ingests have ended well', async () => {
+    await addCamera('north');
+    addIngest(plan('north'), 'done');
+    expect(stoppedIngest(project)).toBeUndefined();
+  });
+});
 
 describe('decideIngest', () => {
   it('begins with cameras that are new and leaves the others out', async () => {
