@@ -17,6 +17,8 @@ export interface CardFacts {
   readonly kept: LoggedEvaluation | undefined;
   /** What it was trained on, in words. */
   readonly data: string;
+  /** The weights that training began with, in words. */
+  readonly origin: string;
   /** The command that trained it; undefined where it was not given. */
   readonly command: string | undefined;
   /** Tables of figures in Markdown; empty where nothing was measured yet. */
@@ -48,7 +50,7 @@ export function modelCard(card: CardFacts): string {
     ['trained on', `${card.data}; ${card.identities} identities`],
     [
       'training',
-      `at most ${steps.toLocaleString('en')} steps of ${batchSize(settings)} pictures (${settings.identitiesPerBatch} people × ${settings.imagesPerIdentity}), from random weights${teacher === undefined ? '' : `, with another ReID model as teacher (similarity distillation, weight ${teacher.weight})`}; all settings in \`${file}.json\`, the log in \`${file}.jsonl\``,
+      `at most ${steps.toLocaleString('en')} steps of ${batchSize(settings)} pictures (${settings.identitiesPerBatch} people × ${settings.imagesPerIdentity}), from ${card.origin}${teacher === undefined ? '' : `, with another ReID model as teacher (similarity distillation, weight ${teacher.weight})`}; all settings in \`${file}.json\`, the log in \`${file}.jsonl\``,
     ],
     ...(kept === undefined
       ? []

@@ -4,7 +4,7 @@
  * must have been the shipped ones, so ship, measure, then ship again with the figures.
  *
  *     node scripts/ship-model.ts RUN [--name mdpr-r18] [--out models] [--title TEXT] [--licence TEXT] [--data TEXT]
- *                                [--command TEXT] [--figures FILE]
+ *                                [--origin TEXT] [--command TEXT] [--figures FILE]
  */
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
@@ -25,6 +25,7 @@ const { values, positionals } = parseArgs({
       default:
         'the training identities of a Market-1501 subset (400 people, 7,519 pictures) and crops of generated matches',
     },
+    origin: { type: 'string' },
     command: { type: 'string' },
     figures: { type: 'string' },
   },

@@ -25,6 +25,8 @@ export interface ShippingOptions {
   readonly licence?: string | undefined;
   /** What it was trained on, in words. */
   readonly data: string;
+  /** The weights that training began with, in words. Default: random weights. */
+  readonly origin?: string | undefined;
   /** The command that trained it. */
   readonly command?: string | undefined;
   /** Tables of figures in Markdown. */
@@ -77,6 +79,7 @@ export async function shipModel(run: string, options: ShippingOptions): Promise<
     bytes: bytes.length,
     kept: keptEvaluation(log),
     data: options.data,
+    origin: options.origin ?? 'random weights',
     command: options.command,
     figures: options.figures ?? '',
   });
@@ -84,6 +87,7 @@ export async function shipModel(run: string, options: ShippingOptions): Promise<
     name: facts.name,
     licence: facts.licence,
     data: options.data,
+    origin: options.origin ?? 'random weights',
     command: options.command ?? null,
     identities: last.identities.length,
     imagesFingerprint: last.fingerprint,

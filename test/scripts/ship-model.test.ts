@@ -89,6 +89,7 @@ describe('a model that is made ready to ship', () => {
     await ship({
       title: 'Tiny R18',
       data: 'two drawn people',
+      origin: 'the weights of yesterday',
       figures: '| what | mAP |',
       command: 'train me',
     });
@@ -96,6 +97,7 @@ describe('a model that is made ready to ship', () => {
     for (const part of ['# Tiny R18', 'two drawn people', 'research only', 'after step 20', '43.2']) {
       expect(card).toContain(part);
     }
+    expect(card).toContain('from the weights of yesterday');
     expect(card).toContain('train me');
     expect(card).toContain('mAP');
   });
