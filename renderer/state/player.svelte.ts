@@ -20,6 +20,8 @@ export interface ClockPulse {
 const LATEST_PICTURE = 150;
 /** Presentation times this close are the same frame's, in seconds. */
 const SAME_FRAME = 1e-4;
+/** A copy of a video may round its times; two frames are never this close, in seconds. */
+const NEAR_FRAME = 0.002;
 /** How slowly a video steps on to a frame that a seek did not show: the slowest that browsers play. */
 const STEP_RATE = 0.0625;
 /** How long stepping may take, in milliseconds, and how often it is tried. */
@@ -144,9 +146,10 @@ export class Player {
     this.#seekedAt = undefined;
     if (!video.paused) return;
     const frame = this.#frameOf(video.currentTime);
-    if (frame === undefined || Math.abs(frame - (this.shownTime ?? -Infinity)) <= SAME_FRAME) return;
-    if (!this.#isTold) this.shownTime = frame;
-    else this.#step(video, now);
+    const distance = Math.abs((frame ?? NaN) - (this.shownTime ?? -Infinity));
+    if (frame === undefined || distance <= SAME_FRAME) return;
+    if (this.#isTold && distance > NEAR_FRAME) this.#step(video, now);
+    else this.shownTime = frame;
   }
 
   /** The frame that lies at a time of the video. */
@@ -179,9 +182,9 @@ export class Player {
   /** Stops where the wanted frame is on the screen; where it was missed, the next pulse seeks and steps again. */
   #endStep(video: HTMLVideoElement, shown: number): void {
     const standing = this.#standing;
-    if (standing?.steppingSince === undefined || shown < standing.time - SAME_FRAME) return;
+    if (standing?.steppingSince === undefined || shown < standing.time - NEAR_FRAME) return;
     video.pause();
-    const isReached = shown < standing.time + SAME_FRAME;
+    const isReached = shown < standing.time + NEAR_FRAME;
     this.#standing = { ...standing, steppingSince: undefined, isReached };
   }
 
@@ -191,6 +194,7 @@ export class Player {
   }
 
   #restart(): void {
+    this.#standing = undefined;
     if (this.status === 'unplayable') this.status = 'loading';
   }
 

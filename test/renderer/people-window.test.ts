@@ -98,13 +98,13 @@ describe('people', () => {
     await page.getByLabel('Number', { exact: true }).fill('10');
     await page.getByLabel('Team', { exact: true }).selectOption('New team …');
     await page.getByLabel('Name of the team').fill('Reds');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByRole('tab', { name: 'People' }).click();
     await page.getByRole('button', { name: /Ada Red.*1 moment/ }).waitFor();
 
     await page.getByRole('button', { name: 'Add a person' }).click();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('button', { name: 'Unnamed' }).click();
     await page.getByRole('button', { name: /Person 2/ }).click();
     await page.getByRole('button', { name: 'Merge …' }).click();
@@ -156,7 +156,7 @@ describe('tagging while watching', () => {
     await page.getByLabel('Tag', { exact: true }).fill('Shot');
     await page.getByLabel('Key', { exact: true }).press('q');
     await page.getByLabel('Seconds before').fill('1');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByLabel('Position').fill('3');
     await page.keyboard.press('q');

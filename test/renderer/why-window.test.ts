@@ -7,6 +7,8 @@ import { ProjectService } from '../../core/api/index.ts';
 import { madeMatch } from '../core/api/made-match.ts';
 import { lookingModel } from '../core/embedding/tiny-models.ts';
 import { writeWalkers } from '../core/engine/support/walkers.ts';
+import { violations } from './support/accessibility.ts';
+import { layoutProblems } from './support/layout-problems.ts';
 import { WindowBench, WindowPage } from './support/window-page.ts';
 
 /** A machine that does much else paints late. */
@@ -37,6 +39,19 @@ function middleOf(canvas: Locator): Promise<number[]> {
   });
 }
 
+/** Nothing overlaps, is cut off or breaks a rule of accessibility, in dark and light, small and large. */
+async function isSound(window: WindowPage): Promise<void> {
+  for (const [colorScheme, width, height] of [
+    ['light', 3840, 2160],
+    ['dark', 1280, 720],
+  ] as const) {
+    await window.page.emulateMedia({ colorScheme });
+    await window.page.setViewportSize({ width, height });
+    expect(await layoutProblems(window.page), colorScheme).toEqual([]);
+    expect(await violations(window), colorScheme).toEqual([]);
+  }
+}
+
 describe('why this match', { timeout: 240_000 }, () => {
   it('is shown over both crops by key and button, map by map', async () => {
     const model = join(folder, 'looking.onnx');
@@ -60,6 +75,7 @@ describe('why this match', { timeout: 240_000 }, () => {
     // The brightest of the colour map lies over red: it has green too.
     for (const place of [0, 1])
       await expect.poll(async () => (await middleOf(canvases.nth(place)))[1], PATIENT).toBeGreaterThan(110);
+    await isSound(window);
     await dialog.getByLabel('Fine, mean').check();
     // There the model sees nothing: all is darkened.
     for (const place of [0, 1])
@@ -106,6 +122,7 @@ describe('how well likelihoods can be trusted', { timeout: 240_000 }, () => {
     const { predicted, observed } = filled.at(-1) ?? { predicted: 0, observed: 0 };
     expect((last.x + last.width / 2 - frame.x) / frame.width).toBeCloseTo(predicted ?? 0, 1);
     expect(1 - (last.y + last.height / 2 - frame.y) / frame.height).toBeCloseTo(observed ?? 0, 1);
+    await isSound(window);
     await dialog.getByLabel('Cameras').selectOption('Within right');
     await dialog.getByText('12 pairs certainly the same, 30 certainly different').waitFor();
     expect(await rows()).toBe(42);

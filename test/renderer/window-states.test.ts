@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobProgress, MediaFile } from '../../core/api/index.ts';
 import { MediaError, ModelError } from '../../core/errors/index.ts';
 import { MemoryEngine } from '../core/api/memory-engine.ts';
+import { violations } from './support/accessibility.ts';
 import { RED_PERSON, type TestMatch } from './support/test-footage.ts';
 import { WindowBench, WindowPage } from './support/window-page.ts';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const RUNNING: JobProgress = {
   job: 7,
@@ -35,22 +33,6 @@ afterAll(async () => {
 async function clickSomebody(window: WindowPage): Promise<void> {
   await window.camera('left').getByText('0:00.480').waitFor();
   await window.clickPicture('left', 100, 110);
-}
-
-/** What axe finds against the rules of WCAG 2.2 AA. */
-async function violations({ page }: WindowPage): Promise<string[]> {
-  // The policy of the page forbids script elements with text; the debugger may evaluate all the same.
-  const axe = await import('node:fs/promises').then(({ readFile }) => readFile(AXE, 'utf8'));
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const runner = (
-      globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      }
-    ).axe;
-    const found = await runner.run();
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
 }
 
 describe('the states of the window', () => {
