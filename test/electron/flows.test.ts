@@ -136,9 +136,22 @@ describe('the desktop application', () => {
     await page.getByText('Drop the videos here').waitFor();
   }, 120_000);
 
-  it('asks once before a job is stopped by quitting, and keeps what was found', async () => {
-    await using desktop = await launch();
+  it('asks once before a job is stopped by quitting, keeps what was found, and offers to go on at the next start', async () => {
     const project = join(folder, 'quit.sightline');
+    await stopByQuitting(project);
+    await using desktop = await launch([project]);
+    const { page } = await desktop.window(/^quit/);
+    const progress = page.getByRole('region', { name: 'Progress' });
+    await progress.getByText(/^Finding people in long was stopped at \d+ %/).waitFor({ timeout: 60_000 });
+    await progress.getByRole('button', { name: 'Go on' }).click();
+    await progress.getByRole('progressbar', { name: /Ingest/ }).waitFor({ timeout: 60_000 });
+    desktop.environment.answers.message = () => 0;
+    expect(await desktop.quit()).toBe(0);
+  }, 300_000);
+
+  /** Starts an ingest, quits in the middle of it, and looks at what is kept. */
+  async function stopByQuitting(project: string): Promise<void> {
+    await using desktop = await launch();
     const page = await startIngest(desktop, project, long, 'long');
     await page.getByRole('figure', { name: 'Camera long' }).waitFor({ timeout: 120_000 });
     desktop.environment.answers.message = () => 1;
@@ -154,7 +167,7 @@ describe('the desktop application', () => {
     expect(desktop.windows).toEqual([]);
     using library = openProject(project, { readonly: true });
     expect(library.jobs()[0]).toMatchObject({ kind: 'ingest', state: 'cancelled' });
-  }, 300_000);
+  }
 
   it('opens what the command line names, and says what it cannot open', async () => {
     const broken = join(folder, 'broken.sightline');

@@ -16,7 +16,7 @@ export function importCommand(): Command {
       'Take the tracks of a file for corrections: boxes, new tracklets, whose they are. Can be undone.',
     )
     .argument('<project>', 'the project file (.sightline)')
-    .argument('<file>', 'the file: of one camera, or COCO of several')
+    .argument('<file>', 'the file: of one camera (MOT also as the zip that CVAT makes), or COCO of several')
     .requiredOption('--format <format>', 'mot, coco or cvat')
     .requiredOption('--camera <name>', 'the camera whose video the file is about')
     .option('--json', 'print one JSON document')
