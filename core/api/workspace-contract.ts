@@ -85,6 +85,12 @@ export const workspaceContract = {
   suggestions: {
     /** Who the untagged tracklets probably are, from the present state; asks for one search a tracklet. */
     list: oc.input(inputs.suggest).output(suggestionsSchema),
+    /** The same as a job, with progress; one that still runs is cancelled. */
+    start: oc.input(inputs.suggest).output(z.object({ job: id })),
+    /** What a job has proposed; null while it runs, where it did not end well, and once a newer one was started. */
+    result: oc.input(z.object({ job: id })).output(suggestionsSchema.nullable()),
+    /** Says that a tracklet is one person throughout: no split of it is proposed until its boxes are others. */
+    keepWhole: oc.input(inputs.tracklet).output(nothing),
     /** Gives the tracklets of each group to its person, or to a new one, in one step; returns the people in order. */
     accept: oc.input(inputs.groups).output(z.object({ people: z.array(id) })),
     /** Never proposes these again: neither the tracklets for that person, nor the group. */
@@ -110,7 +116,7 @@ export const workspaceContract = {
     setClock: oc.input(inputs.setClock).output(nothing),
     /** Fits offset and rate to moments seen by both clocks: one gives the offset, two or more the rate too. */
     fitClock: oc.input(inputs.fitClock).output(clockSchema),
-    /** The clock at which people move alike in both cameras; nothing is set. */
+    /** The clock at which both cameras hear alike, or people move alike in both; nothing is set. */
     proposeClock: oc.input(inputs.proposeClock).output(clockProposalSchema),
     views: oc.output(z.array(viewsSchema)),
     /** Declares whether one person can be in both pictures at once; null: unknown. */

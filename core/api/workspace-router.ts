@@ -63,6 +63,9 @@ export function createWorkspaceRouter(
     },
     suggestions: {
       list: suggestions.list.handler(({ input, signal }) => workspace().suggest(input, signal)),
+      start: suggestions.start.handler(({ input }) => workspace().startSuggestions(input)),
+      result: suggestions.result.handler(({ input }) => workspace().suggestionResult(input)),
+      keepWhole: suggestions.keepWhole.handler(({ input }) => workspace().keepWhole(input)),
       accept: suggestions.accept.handler(({ input }) => workspace().acceptGroups(input)),
       refuse: suggestions.refuse.handler(({ input }) => workspace().refuseGroups(input)),
       doubts: suggestions.doubts.handler(() => workspace().doubts()),
@@ -80,7 +83,9 @@ export function createWorkspaceRouter(
       clocks: cameras.clocks.handler(() => workspace().clocks()),
       setClock: cameras.setClock.handler(({ input }) => workspace().setClock(input)),
       fitClock: cameras.fitClock.handler(({ input }) => workspace().fitClock(input)),
-      proposeClock: cameras.proposeClock.handler(({ input }) => workspace().proposeClock(input)),
+      proposeClock: cameras.proposeClock.handler(({ input, signal }) =>
+        workspace().proposeClock(input, signal),
+      ),
       views: cameras.views.handler(() => workspace().views()),
       declareViews: cameras.declareViews.handler(({ input }) => workspace().declareViews(input)),
     },

@@ -73,6 +73,8 @@ export const answersSchema = z.object({
   apart: z.array(z.tuple([id, id])),
   /** Proposed groups that were refused. */
   groups: z.array(z.array(id)),
+  /** Tracklets that are one person throughout, though a split was proposed. */
+  whole: z.array(id),
 });
 
 export const operationSchema = z.object({
@@ -122,6 +124,8 @@ export const clockProposalSchema = z
     confidence: z.number(),
     /** False: it may be chance. */
     isTrustworthy: z.boolean(),
+    /** What both witness: what they hear, or how people move. */
+    by: z.enum(['sound', 'motion']),
   })
   .nullable();
 
@@ -268,6 +272,7 @@ export const inputs = {
   swap: z.object({ tracklets: z.tuple([id, id]), time: seconds }),
   mergeTracklets: z.object({ kept: id, gone: id, allowOverlap }),
   trim: z.object({ tracklet: id, start: seconds, end: seconds }),
+  tracklet: z.object({ tracklet: id }),
   tracklets: z.object({ tracklets: ids }),
   redraw: z.object({ tracklet: id, time: seconds, box: boxSchema }),
   draw: z.object({ camera: z.string(), time: seconds, box: boxSchema, tracklet: id.optional() }),

@@ -41,6 +41,7 @@ import type {
 
 type Input<Name extends keyof typeof inputs> = z.output<(typeof inputs)[Name]>;
 type OperationRecord = ReturnType<Engine['library']['operations']>[number];
+type Proposal = Awaited<ReturnType<Engine['suggestions']['propose']>>;
 type CameraRecord = ReturnType<Engine['library']['cameras']>[number];
 
 const detailsSchema = z.record(z.string(), z.unknown()).catch({});
@@ -157,12 +158,13 @@ export class WorkspaceService {
   }
 
   answers(): AnswerSet {
-    const { tracklets, refusals, apart, groups } = this.#engine.library.answers();
+    const { tracklets, refusals, apart, groups, whole } = this.#engine.library.answers();
     return {
       tracklets: tracklets.map(({ tracklets: [a, b], verdict }) => ({ tracklets: [a, b], verdict })),
       refusals: [...refusals],
       apart: apart.map(([a, b]) => [a, b]),
       groups: groups.map((group) => [...group]),
+      whole: [...whole],
     };
   }
 
@@ -188,12 +190,20 @@ export class WorkspaceService {
   }
 
   async suggest({ precision }: Input<'suggest'>, signal?: AbortSignal): Promise<SuggestionSet> {
-    const { groups, splits, isCalibrated } = await this.#engine.suggestions.propose(precision, { signal });
-    return {
-      groups: groups.map((group) => ({ ...group, tracklets: [...group.tracklets] })),
-      splits: [...splits],
-      isCalibrated,
-    };
+    return toSuggestionSet(await this.#engine.suggestions.propose(precision, { signal }));
+  }
+
+  startSuggestions({ precision }: Input<'suggest'>): { job: number } {
+    return { job: this.#engine.suggestionJobs.start(precision) };
+  }
+
+  suggestionResult({ job }: { readonly job: number }): SuggestionSet | null {
+    const result = this.#engine.suggestionJobs.result(job);
+    return result === undefined ? null : toSuggestionSet(result);
+  }
+
+  keepWhole({ tracklet }: Input<'tracklet'>): void {
+    this.#operate('keep-whole', { tracklet }, (edits) => edit.keepWhole(edits, tracklet));
   }
 
   acceptGroups({ groups }: Input<'groups'>): { people: number[] } {
@@ -278,8 +288,12 @@ export class WorkspaceService {
     return this.#clockOf(this.#camera(camera));
   }
 
-  proposeClock({ camera, reference }: Input<'proposeClock'>): ClockProposal {
-    const proposed = proposeClock(this.#engine.library, this.#camera(camera), this.#camera(reference));
+  async proposeClock(
+    { camera, reference }: Input<'proposeClock'>,
+    signal?: AbortSignal,
+  ): Promise<ClockProposal> {
+    const { library } = this.#engine;
+    const proposed = await proposeClock(library, this.#camera(camera), this.#camera(reference), signal);
     return proposed === undefined ? null : { ...proposed, isTrustworthy: proposed.confidence >= TRUSTWORTHY };
   }
 
@@ -442,6 +456,14 @@ export class WorkspaceService {
     if (record !== undefined) return this.#engine.library.frameTimes(record.video);
     throw new InvalidOptionError('unknown-tracklet', `The project has no tracklet ${tracklet}.`);
   }
+}
+
+function toSuggestionSet({ groups, splits, isCalibrated }: Proposal): SuggestionSet {
+  return {
+    groups: groups.map((group) => ({ ...group, tracklets: [...group.tracklets] })),
+    splits: [...splits],
+    isCalibrated,
+  };
 }
 
 function toOperation({ id, kind, details, isUndone, createdMs }: OperationRecord): Operation {

@@ -15,6 +15,7 @@ import { JobBoard } from './jobs/job-board.ts';
 import { CopyCache } from './media/copy-cache.ts';
 import { MediaFiles } from './media/media-files.ts';
 import { PersonSearch } from './search/person-search.ts';
+import { SuggestionJobs } from './workspace/suggestion-jobs.ts';
 import { SuggestionSource } from './workspace/suggestions.ts';
 import { Workspace } from './workspace/workspace.ts';
 
@@ -35,6 +36,7 @@ export class Engine implements AsyncDisposable {
   /** What analysts do with the project. */
   readonly workspace: Workspace;
   readonly suggestions: SuggestionSource;
+  readonly suggestionJobs: SuggestionJobs;
   /** Seconds that each stage of the ingests of this engine took. */
   readonly times = new StageTimes();
 
@@ -43,6 +45,7 @@ export class Engine implements AsyncDisposable {
     this.search = new PersonSearch(library);
     this.media = new MediaFiles(library, this.jobs, new CopyCache(cacheFolder));
     this.suggestions = new SuggestionSource(library, this.search);
+    this.suggestionJobs = new SuggestionJobs(this.suggestions, this.jobs);
     this.workspace = new Workspace(library, (effects) => this.search.refresh(effects));
     this.exports = new ExportJobs(library, this.jobs, {
       onForgotten: (removed) => {

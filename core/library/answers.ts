@@ -16,6 +16,8 @@ export interface Answers {
   readonly apart: readonly (readonly [number, number])[];
   /** Groups of tracklets that were proposed as one person and refused. */
   readonly groups: readonly (readonly number[])[];
+  /** Tracklets that are one person throughout, though a split was proposed. */
+  readonly whole: readonly number[];
 }
 
 /** All answers, in the order of their ids. */
@@ -44,5 +46,8 @@ export function readAnswers(connection: ReadConnection): Answers {
       if (Array.isArray(ids) && ids.every((id): id is number => Number.isSafeInteger(id))) return ids;
       throw row.damaged('tracklets', 'is not a list of ids');
     }),
+    whole: connection.all('SELECT tracklet_id FROM whole_tracklets ORDER BY tracklet_id', [], (row) =>
+      row.integer('tracklet_id'),
+    ),
   };
 }

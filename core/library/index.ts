@@ -11,6 +11,7 @@ export { type Checkpoint, type JobRecord, type JobState } from './jobs.ts';
 export { type ModelRecord, type NewModel } from './models.ts';
 export {
   answerTracklets,
+  keepWhole,
   refuseForPerson,
   refuseGroup,
   setApart,
@@ -58,6 +59,7 @@ export {
 export { type Edits } from './operations/edits.ts';
 export { type Effects, type OperationRecord } from './operations/history.ts';
 export { type PersonRecord, type RosterEntry, type TeamRecord } from './people.ts';
+export { isInOnePicture, Physics, type Stay } from './physics.ts';
 export { createProject, openProject } from './project-file.ts';
 export { ProjectReader, ProjectWriter } from './project.ts';
 export { dequantise, quantise, type QuantisedVector } from './quantise.ts';

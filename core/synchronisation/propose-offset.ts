@@ -24,8 +24,10 @@ export interface ProposedOffset {
 /** Confidence from which a proposal is worth a look. */
 export const TRUSTWORTHY = 0.25;
 
-/** Samples a second of the first, coarse pass. */
+/** Samples a second of the first, coarse pass: at least so many, and as many more as a second of work allows. */
 const COARSE_RATE = 4;
+/** Products of two samples in the coarse pass. */
+const COARSE_WORK = 2e8;
 /** Places nearer to the best one than this are the same place. */
 const PEAK_SECONDS = 2;
 /** Seconds that both videos must share: less proves nothing. */
@@ -43,7 +45,7 @@ export function proposeOffset(
   other: Signal,
   mostSeconds = 600,
 ): ProposedOffset | undefined {
-  const factor = Math.max(1, Math.round(reference.rate / COARSE_RATE));
+  const factor = Math.max(1, Math.round(reference.rate / coarseRateFor(reference, other, mostSeconds)));
   const coarseReference = average(reference.values, factor);
   const coarseOther = average(other.values, factor);
   const coarseRate = reference.rate / factor;
@@ -72,6 +74,13 @@ export function proposeOffset(
     correlation: exact.correlation,
     confidence,
   };
+}
+
+/** Short videos have few samples, of which chance agrees more easily: they are compared more finely. */
+function coarseRateFor(reference: Signal, other: Signal, mostSeconds: number): number {
+  const shared = Math.min(reference.values.length, other.values.length) / reference.rate;
+  const most = Math.sqrt(COARSE_WORK / Math.max(1, 2 * mostSeconds * shared));
+  return Math.min(reference.rate, Math.max(COARSE_RATE, most));
 }
 
 interface Agreement {

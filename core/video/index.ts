@@ -18,6 +18,7 @@ export { decodePicture } from './decode-picture.ts';
 export type { Orientation, Rotation } from './orientation.ts';
 export { probeVideo, type OpenOptions } from './probe-video.ts';
 export { readFrameTable } from './read-frame-table.ts';
+export { listenToVideo } from './listen-to-video.ts';
 export { hasSound, SOUND, SoundFile } from './read-sound.ts';
 export { readFrame, readStill, type StillOptions } from './read-still.ts';
 export type { VideoFrame } from './video-frame.ts';

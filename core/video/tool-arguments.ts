@@ -78,6 +78,18 @@ export function decodeArguments(options: DecodeArguments): string[] {
   ];
 }
 
+/**
+ * Arguments of ffmpeg that decode the first sound stream to signed 16-bit samples, one channel, `rate` a second. The
+ * first sample is at time 0 of the file's own timestamps: what comes later is preceded by silence.
+ */
+export function soundArguments(path: string, rate: number): string[] {
+  return [
+    ...['-hide_banner', '-nostdin', '-loglevel', 'error', ...INPUT_GUARDS, '-codec_whitelist', PROBE_CODECS],
+    ...['-copyts', '-vn', '-sn', '-dn', '-i', fileArgument(path), '-map', '0:a:0'],
+    ...['-ac', '1', '-af', `aresample=${rate}:async=1:first_pts=0`, '-f', 's16le', 'pipe:1'],
+  ];
+}
+
 /** Arguments of ffmpeg that decode one picture from standard input to a PPM, which carries its own size. */
 export function pictureArguments(demuxer: string, decoder: string, orientation: Orientation): string[] {
   const filters = turnFilters(orientation);

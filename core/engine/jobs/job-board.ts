@@ -1,8 +1,11 @@
 import { CancelledError, toWireError } from '../../errors/index.ts';
 import { Broadcast } from './broadcast.ts';
 
-/** `copy`: a copy of a video that the browser can play; `export` and `clips`: files for others. */
-export type JobKind = 'ingest' | 'copy' | 'export' | 'import' | 'forget' | 'clips';
+/**
+ * `copy`: a copy of a video that the browser can play; `export` and `clips`: files for others; `suggest`: who is probably
+ * whom.
+ */
+export type JobKind = 'ingest' | 'suggest' | 'copy' | 'export' | 'import' | 'forget' | 'clips';
 export type JobState = 'running' | 'done' | 'cancelled' | 'failed';
 
 /** What a job tells the outside; see `jobProgressSchema` of core/api for the fields' meaning. */

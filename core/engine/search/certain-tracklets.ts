@@ -11,7 +11,8 @@ export interface CertainTracklets {
 
 /**
  * The tracklets that certainly are and are not the person: those asked for or the person's, with what the analyst
- * answered about them before and during this search; the newest word counts.
+ * answered about them before and during this search; the newest word counts. Those of people who were declared never to
+ * be the same as the person are not the person's.
  * Throws: InvalidOptionError `unknown-person`, `no-tracklets`.
  */
 export function certainOf(
@@ -28,6 +29,11 @@ export function certainOf(
     const [a, b] = tracklets;
     const other = first.has(a) ? b : first.has(b) ? a : undefined;
     if (other !== undefined) (verdict === 'same' ? own : not).add(other);
+  }
+  const subject = person ?? asked[0]?.person ?? undefined;
+  for (const [one, other] of answers.apart) {
+    const stranger = one === subject ? other : other === subject ? one : undefined;
+    for (const id of library.person(stranger ?? 0)?.tracklets ?? []) not.add(id);
   }
   for (const refusal of answers.refusals) if (refusal.person === person) not.add(refusal.tracklet);
   for (const id of confirmed) {

@@ -1,7 +1,6 @@
 import { Calibration, type BackgroundPair, type CertainPair } from '../../calibration/index.ts';
-import { dequantise, type ProjectReader, type TrackletRecord } from '../../library/index.ts';
+import { dequantise, isInOnePicture, type ProjectReader, type TrackletRecord } from '../../library/index.ts';
 import { setSimilarity } from '../../search/index.ts';
-import { isInOnePicture } from './physics.ts';
 import { unit } from './weakest-cut.ts';
 
 /** Tracklets that are looked at: enough for any curve, few enough for a moment's work. */
@@ -155,6 +154,11 @@ function certainTracklets(
   for (const { person, tracklet } of library.answers().refusals) {
     for (const own of library.person(person)?.tracklets ?? []) {
       answered.push({ a: own, b: tracklet, isSame: false });
+    }
+  }
+  for (const [one, other] of library.answers().apart) {
+    for (const a of library.person(one)?.tracklets ?? []) {
+      for (const b of library.person(other)?.tracklets ?? []) answered.push({ a, b, isSame: false });
     }
   }
   const besideMates: CertainTracklets[] = [];

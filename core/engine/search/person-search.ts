@@ -3,6 +3,7 @@ import { InvalidOptionError, ModelError } from '../../errors/index.ts';
 import { resizeRgb } from '../../images/index.ts';
 import {
   dequantise,
+  Physics,
   type ChunkResult,
   type Effects,
   type EmbeddingRecord,
@@ -21,7 +22,6 @@ import { decodePicture } from '../../video/index.ts';
 import type { Calibration } from '../../calibration/index.ts';
 import { certainOf, type CertainTracklets } from './certain-tracklets.ts';
 import { Likelihood } from './likelihood.ts';
-import { Physics } from './physics.ts';
 import { weakestCut, type WeakestCut } from './weakest-cut.ts';
 import { ingestPlanSchema, modelOptions } from '../ingest/ingest-plan.ts';
 
@@ -107,7 +107,7 @@ export class PersonSearch implements AsyncDisposable {
 
   /**
    * Every tracklet that may show the person, best first. Left out are those that are the person for certain, those that
-   * were refused, and those that cannot be the person, being elsewhere at the time (physics.ts). Confirmed tracklets
+   * were refused, and those that cannot be the person, being elsewhere at the time ({@link Physics}). Confirmed tracklets
    * join the query; what is like a rejected one falls back.
    * Throws: InvalidOptionError where nobody is there or the tracklet is unknown; MediaError for a bad picture.
    */

@@ -13,6 +13,7 @@ export {
   editMoment,
   editPerson,
   editTeam,
+  keepWhole,
   mergePeople,
   mergeTracklets,
   orderButtons,

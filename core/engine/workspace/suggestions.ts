@@ -6,9 +6,8 @@ import {
   type Likeness,
   type ProposedGroup,
 } from '../../grouping/index.ts';
-import type { ProjectReader, TrackletRecord } from '../../library/index.ts';
+import { Physics, type ProjectReader, type TrackletRecord } from '../../library/index.ts';
 import type { PersonSearch } from '../search/person-search.ts';
-import { Physics } from '../search/physics.ts';
 
 /** A tracklet that probably shows two people, one after the other. */
 export interface ProposedSplit {
@@ -41,6 +40,23 @@ export interface DoubtfulMoment {
   readonly strength: number;
 }
 
+/** How far a proposal has come. */
+export interface SuggestionProgress {
+  /** What is being done, as a short phrase for people. */
+  readonly stage: string;
+  /** Tracklets that were looked at, and how often all of them are looked at in all. */
+  readonly done: number;
+  readonly total: number;
+}
+
+interface Follow {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: SuggestionProgress) => void) | undefined;
+}
+
+/** Tracklets that are looked at before others get their turn: each takes some database reads and multiplications. */
+const TRACKLETS_PER_TURN = 20;
+
 /** Results of one search that are looked at: more than anybody has tracklets, mostly. */
 const NEIGHBOURS = 40;
 /** Below this probability of being one person a tracklet is proposed for a split. */
@@ -60,31 +76,27 @@ export class SuggestionSource {
    * First finds impure tracklets, then groups the others. `precision`: the likelihood in (0, 1) that joined pairs must
    * have. Takes one search a tracklet. Throws: CancelledError.
    */
-  async propose(
-    precision: number,
-    {
-      signal,
-      onProgress,
-    }: {
-      readonly signal?: AbortSignal | undefined;
-      readonly onProgress?: ((fraction: number) => void) | undefined;
-    } = {},
-  ): Promise<Suggestions> {
+  async propose(precision: number, { signal, onProgress }: Follow = {}): Promise<Suggestions> {
     if ((await this.#search.calibration()) === undefined)
       return { groups: [], splits: [], isCalibrated: false };
     const tracklets = this.#library.tracklets().filter(({ bestCrop }) => bestCrop !== null);
-    const splits = await this.#splits(tracklets);
+    const total = 2 * tracklets.length;
+    const splits = await this.#splits(tracklets, {
+      signal,
+      onProgress: (done) => onProgress?.({ stage: 'looking for mixed tracklets', done, total }),
+    });
     const impure = new Set(splits.map(({ tracklet }) => tracklet));
     const items = tracklets.filter(({ id, person }) => person !== null || !impure.has(id));
     const wanted = new Set(items.map(({ id }) => id));
     const likenesses: Likeness[] = [];
     for (const [index, { id }] of items.entries()) {
       throwIfCancelled(signal);
-      onProgress?.(index / items.length);
+      onProgress?.({ stage: 'comparing tracklets', done: tracklets.length + index, total });
       for (const { tracklet, likelihood } of await this.#search.neighbours(id, NEIGHBOURS, signal)) {
         if (wanted.has(tracklet)) likenesses.push({ a: id, b: tracklet, likelihood });
       }
     }
+    onProgress?.({ stage: 'putting people together', done: total, total });
     return {
       groups: groupTracklets(items, likenesses, this.#rules(), precision),
       splits,
@@ -116,12 +128,29 @@ export class SuggestionSource {
     });
   }
 
-  async #splits(tracklets: readonly TrackletRecord[]): Promise<readonly ProposedSplit[]> {
-    const cuts = await Promise.all(tracklets.map((record) => this.#search.weakestCut(record)));
-    return cuts
-      .filter((cut) => cut !== undefined)
-      .filter(({ likelihood }) => likelihood < PURE)
-      .sort((a, b) => a.likelihood - b.likelihood || a.tracklet - b.tracklet);
+  /** Those that the analyst said are one person are left out. */
+  async #splits(
+    tracklets: readonly TrackletRecord[],
+    {
+      signal,
+      onProgress,
+    }: {
+      readonly signal?: AbortSignal | undefined;
+      readonly onProgress?: (done: number) => void;
+    } = {},
+  ): Promise<readonly ProposedSplit[]> {
+    const whole = new Set(this.#library.answers().whole);
+    const splits: ProposedSplit[] = [];
+    for (const [index, record] of tracklets.entries()) {
+      throwIfCancelled(signal);
+      if (index % TRACKLETS_PER_TURN === 0) {
+        onProgress?.(index);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      const cut = whole.has(record.id) ? undefined : await this.#search.weakestCut(record);
+      if (cut !== undefined && cut.likelihood < PURE) splits.push(cut);
+    }
+    return splits.sort((a, b) => a.likelihood - b.likelihood || a.tracklet - b.tracklet);
   }
 
   #rules(): GroupingRules {

@@ -22,6 +22,7 @@ const TOPIC_OF_TABLE = {
   person_refusals: 'answers',
   people_apart: 'answers',
   group_refusals: 'answers',
+  whole_tracklets: 'answers',
   tags: 'moments',
   moments: 'moments',
   buttons: 'moments',

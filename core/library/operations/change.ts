@@ -20,6 +20,7 @@ export const KEYS = {
   person_refusals: ['person_id', 'tracklet_id'],
   people_apart: ['person_a', 'person_b'],
   group_refusals: ['id'],
+  whole_tracklets: ['tracklet_id'],
   tags: ['id'],
   moments: ['id'],
   buttons: ['id'],

@@ -79,6 +79,21 @@ export function refuseGroup(edits: Edits, tracklets: readonly number[]): void {
     edits.insert('group_refusals', { id: edits.nextId('group_refusals'), tracklets: text });
 }
 
+/** Says that a tracklet is one person throughout: no split of it is proposed. Throws: StoreError `unknown-tracklet`. */
+export function keepWhole(edits: Edits, tracklet: number): void {
+  requireTracklet(edits.connection, tracklet);
+  const key = { tracklet_id: tracklet };
+  if (!edits.has('whole_tracklets', key)) edits.insert('whole_tracklets', key);
+}
+
+/** These tracklets have other boxes now: whether each is one person must be judged anew. */
+export function forgetWhole(edits: Edits, tracklets: readonly number[]): void {
+  for (const id of tracklets) {
+    if (edits.has('whole_tracklets', { tracklet_id: id }))
+      edits.remove('whole_tracklets', { tracklet_id: id });
+  }
+}
+
 /**
  * Forgets what says that tracklets of one person are not theirs: refusals, and "different" between two of them.
  * `added`: those of `all` that are new to the person.

@@ -4,7 +4,7 @@ import { toStoredBox, toStoredScore } from '../box-units.ts';
 import { readFrameTimes } from '../cameras.ts';
 import { FIRST_HAND_TRACK, trackletId, type TrackletRecord } from '../tracklets.ts';
 import { trackletsOfPerson } from '../people.ts';
-import { forgetDisagreement, moveTrackletAnswers } from './edit-answers.ts';
+import { forgetDisagreement, forgetWhole, moveTrackletAnswers } from './edit-answers.ts';
 import { setPerson } from './edit-people.ts';
 import { LAST_FRAME, type Edits } from './edits.ts';
 import { refuseOverlap, requireClosed } from './subjects.ts';
@@ -53,6 +53,7 @@ export function swapTracklets(edits: Edits, [a, b]: readonly [number, number], f
   edits.moveBoxes(a, between, frame);
   edits.moveBoxes(b, a, frame);
   edits.moveBoxes(between, b, frame);
+  forgetWhole(edits, [a, b]);
   edits.refreshExtent(a);
   edits.refreshExtent(b);
 }
@@ -76,6 +77,7 @@ export function mergeTracklets(
   refuseOtherVideo(survivor, other);
   if (!allowOverlap) refuseOverlap(edits.connection, [kept], [gone]);
   moveTrackletAnswers(edits, { kept, gone });
+  forgetWhole(edits, [kept, gone]);
   for (const [first, last] of runsWithout(edits, gone, kept)) edits.moveBoxes(gone, kept, first, last);
   setPerson(edits, gone, null);
   if (survivor.person === null && other.person !== null) setPerson(edits, kept, other.person);

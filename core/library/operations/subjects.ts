@@ -1,6 +1,9 @@
 import { InvalidOptionError, StoreError } from '../../errors/index.ts';
+import { listCameras } from '../cameras.ts';
+import { listViews } from '../clocks.ts';
 import type { ReadConnection } from '../connection.ts';
 import { findPerson, type PersonRecord } from '../people.ts';
+import { Physics } from '../physics.ts';
 import { findTracklet, type TrackletRecord } from '../tracklets.ts';
 
 /** The tracklet. Throws: StoreError `unknown-tracklet` where there is none, or it was removed. */
@@ -33,8 +36,9 @@ export function requirePerson(connection: ReadConnection, id: number): PersonRec
 }
 
 /**
- * Nobody is twice in one picture. Throws: InvalidOptionError `overlap` where two of the tracklets, at least one of
- * them from `added`, are in the same camera at the same time.
+ * Nobody is twice in one picture, nor at once in the pictures of two cameras that were declared to show different
+ * places. Throws: InvalidOptionError `overlap` where that is so of two of the tracklets, at least one of them from
+ * `added`.
  */
 export function refuseOverlap(
   connection: ReadConnection,
@@ -57,6 +61,28 @@ export function refuseOverlap(
     const longest = reached.get(isNew);
     if (longest === undefined || longest.end < record.end) reached.set(isNew, record);
   }
+  refuseTwoPlaces(connection, records, isAdded);
+}
+
+function refuseTwoPlaces(
+  connection: ReadConnection,
+  records: readonly TrackletRecord[],
+  isAdded: ReadonlySet<number>,
+): void {
+  const physics = new Physics(listCameras(connection), listViews(connection));
+  if (!physics.knowsPlaces) return;
+  for (const added of records.filter(({ id }) => isAdded.has(id))) {
+    const other = records.find((record) => physics.isInTwoPlaces(record, added));
+    if (other !== undefined) throw inTwoPlaces(other, added);
+  }
+}
+
+function inTwoPlaces(a: TrackletRecord, b: TrackletRecord): InvalidOptionError {
+  return new InvalidOptionError(
+    'overlap',
+    `Tracklets ${a.id} and ${b.id} are seen by the cameras "${a.cameraName}" and "${b.cameraName}" at the same time, and these were declared to show different places: nobody is in both. Check the cameras' clocks, split one of the tracklets, or say that it is meant.`,
+    { details: { first: a.id, second: b.id, cameras: `${a.cameraName}, ${b.cameraName}` } },
+  );
 }
 
 function overlap(a: TrackletRecord, b: TrackletRecord): InvalidOptionError {

@@ -141,4 +141,24 @@ describe('the search of analysts', () => {
     await client.cameras.setClock({ camera: 'right', offset: 1000 });
     expect(ids(await search(client, { query }))).toContain(trackletOf(0, 2, 0));
   });
+
+  it('leaves out the tracklets of people who were declared never to be the same, until that is taken back', async () => {
+    using folder = temporaryFolder();
+    await using service = openMatch(folder);
+    const client = createLocalClient(service);
+    const mate = trackletOf(0, 2, 1);
+    const { person } = await client.people.create({ name: 'Ada', tracklets: [trackletOf(0, 1, 0)] });
+    const { person: other } = await client.people.create({ name: 'Ida', tracklets: [mate] });
+    const found = async (): Promise<boolean[]> =>
+      Promise.all(
+        [{ person }, { tracklet: trackletOf(0, 1, 0) }].map(async (query) =>
+          ids(await search(client, { query })).includes(mate),
+        ),
+      );
+    expect(await found()).toEqual([true, true]);
+    await client.answers.setApart({ people: [person, other], isApart: true });
+    expect(await found()).toEqual([false, false]);
+    await client.history.undo();
+    expect(await found()).toEqual([true, true]);
+  });
 });

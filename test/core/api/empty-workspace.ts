@@ -4,11 +4,13 @@ import type { WorkspaceService } from '../../../core/api/index.ts';
 const EMPTY: Partial<WorkspaceService> = {
   listPeople: () => [],
   listTeams: () => [],
-  answers: () => ({ tracklets: [], refusals: [], apart: [], groups: [] }),
+  answers: () => ({ tracklets: [], refusals: [], apart: [], groups: [], whole: [] }),
   listButtons: () => [],
   listMoments: () => [],
   listSavedSearches: () => [],
   clocks: () => [],
+  views: () => [],
+  expectation: () => ({ expectedPeople: null, people: 0, trackletsPerMinute: 0, warning: null }),
   doubts: () => Promise.resolve([]),
   history: () => ({ operations: [], canUndo: false, canRedo: false }),
   watch: async function* (signal?: AbortSignal) {

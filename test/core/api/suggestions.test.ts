@@ -92,4 +92,53 @@ describe('suggestions', () => {
       { camera: 'left', time, reason: 'change' },
     ]);
   });
+
+  it('never propose a split again that was refused, until the tracklet has other boxes', async () => {
+    using folder = temporaryFolder();
+    await using service = openMatch(folder);
+    const client = createLocalClient(service);
+    const [mixed, other] = [trackletOf(0, 1, 0), trackletOf(1, 1, 0)];
+    const times = (await client.tracklets.boxes({ camera: 'left', from: 0, to: 100 }))[0]?.times ?? [];
+    const time = times[3] ?? 0;
+    await client.repair.swap({ tracklets: [mixed, other], time });
+    const proposed = async (): Promise<number[]> =>
+      (await client.suggestions.list({ precision: 0.5 })).splits.map(({ tracklet }) => tracklet);
+    expect((await proposed()).sort()).toEqual([mixed, other]);
+    await client.suggestions.keepWhole({ tracklet: mixed });
+    expect(await proposed()).toEqual([other]);
+    expect((await client.suggestions.doubts()).map(({ tracklets }) => tracklets)).toEqual([[other]]);
+    await client.history.undo();
+    expect((await proposed()).sort()).toEqual([mixed, other]);
+    await client.history.redo();
+    const { tracklet: rest } = await client.repair.split({ tracklet: other, time });
+    expect(await proposed()).toEqual([]);
+    await client.repair.merge({ kept: mixed, gone: rest, allowOverlap: true });
+    expect((await client.answers.list()).whole).toEqual([]);
+  });
+
+  it('come as a job with progress that can be cancelled, and the newest job alone has an answer', async () => {
+    using folder = temporaryFolder();
+    await using service = openMatch(folder);
+    const client = createLocalClient(service);
+    const { job: dropped } = await client.suggestions.start({ precision: 0.5 });
+    const { job } = await client.suggestions.start({ precision: 0.5 });
+    await expect(service.jobFinished(dropped)).rejects.toThrow();
+    await service.jobFinished(job);
+    const { groups } = await client.suggestions.list({ precision: 0.5 });
+    expect(await client.suggestions.result({ job })).toMatchObject({ groups });
+    expect(await client.suggestions.result({ job: dropped })).toBeNull();
+    expect(await client.jobs.list()).toMatchObject([
+      { job, kind: 'suggest', state: 'done', fraction: 1 },
+      { job: dropped, kind: 'suggest', state: 'cancelled' },
+    ]);
+    const seen: number[] = [];
+    const { job: watched } = await client.suggestions.start({ precision: 0.5 });
+    for await (const { job: number, state, fraction } of await client.jobs.watch()) {
+      if (number !== watched) continue;
+      seen.push(fraction);
+      if (state !== 'running') break;
+    }
+    expect(seen.length).toBeGreaterThan(10);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+  });
 });

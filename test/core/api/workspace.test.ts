@@ -132,6 +132,7 @@ describe('the workspace procedures', () => {
       refusals: [{ person, tracklet: 1_000_002 }],
       apart: [[person, other]],
       groups: [],
+      whole: [],
     });
     await expect(client.people.merge({ kept: person, gone: other })).rejects.toThrow(
       refusal('declared-apart'),

@@ -121,3 +121,30 @@ describe('a file of version 2', () => {
     for (const table of Object.keys(after).filter(isNew)) expect(after[table], table).toEqual([]);
   });
 });
+
+describe('a file of version 3', () => {
+  it('comes to the present form with all answers as they were, and no tracklet said to be one person', () => {
+    using folder = temporaryFolder();
+    const path = folder.file('three.sightline');
+    copyFileSync(VERSION_1, path);
+    const database = new Database(path);
+    migrate(database, MIGRATIONS, 3);
+    database.exec(`
+      INSERT INTO people (id, name, notes) VALUES (3, 'Ada', ''), (5, 'Bo', '');
+      INSERT INTO people_apart (person_a, person_b) VALUES (3, 5);
+      INSERT INTO person_refusals (person_id, tracklet_id) VALUES (3, 1000001);
+      INSERT INTO group_refusals (id, tracklets) VALUES (1, '[1000001,2000002]')`);
+    database.close();
+    const before = dump(path);
+    const writer = openProject(path);
+    expect(writer.answers()).toEqual({
+      tracklets: [],
+      refusals: [{ person: 3, tracklet: 1_000_001 }],
+      apart: [[3, 5]],
+      groups: [[1_000_001, 2_000_002]],
+      whole: [],
+    });
+    writer[Symbol.dispose]();
+    expect(dump(path)).toMatchObject(before);
+  });
+});

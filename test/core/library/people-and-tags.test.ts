@@ -94,6 +94,35 @@ describe('people', () => {
     expect(writer.people()[0]?.tracklets).toEqual([1_000_001, 1_000_002, 2_000_001]);
   });
 
+  it('are not at once in two cameras that show different places, unless that is meant', () => {
+    using folder = temporaryFolder();
+    using writer = withTracklets(folder);
+    const [ada, ida] = edit(writer, (edits) => ['Ada', 'Ida'].map((name) => createPerson(edits, { name })));
+    const assign =
+      (person = 0, tracklets: number[] = [], allowOverlap = false) =>
+      () =>
+        edit(writer, (edits) => assignTracklets(edits, person, tracklets, { allowOverlap }));
+    edit(writer, (edits) => declareViews(edits, [1, 2], 'apart'));
+    // Both cameras' tracklets of one number are at the same time.
+    expect(assign(ada, [1_000_001, 2_000_001])).toThrow(refusal('overlap'));
+    expect(writer.people()[0]?.tracklets).toEqual([]);
+    assign(ada, [1_000_001])();
+    assign(ida, [2_000_001])();
+    const merge = (allowOverlap: boolean) => () =>
+      edit(writer, (edits) => mergePeople(edits, { kept: ada ?? 0, gone: ida ?? 0, allowOverlap }));
+    expect(merge(false)).toThrow(refusal('overlap'));
+    // By the right camera's own clock it was long after.
+    edit(writer, (edits) => setClock(edits, 2, { offset: 1000, rate: 1, anchors: [] }));
+    merge(false)();
+    expect(writer.people()[0]?.tracklets).toEqual([1_000_001, 2_000_001]);
+    edit(writer, (edits) => setClock(edits, 2, { offset: 0, rate: 1, anchors: [] }));
+    edit(writer, (edits) => assignTracklets(edits, null, [2_000_001]));
+    assign(ada, [2_000_001], true)();
+    writer.undo();
+    edit(writer, (edits) => declareViews(edits, [1, 2], 'overlapping'));
+    assign(ada, [2_000_001])();
+  });
+
   it('are merged in the direction that was asked for, with what was said about them', () => {
     using folder = temporaryFolder();
     using writer = withTracklets(folder);

@@ -121,6 +121,13 @@ export function sampleVector(seed: number): Float32Array {
 
 const CLOCKS = new Set(['created_ms', 'updated_ms']);
 
+/** All rows of a table, by its first two columns. */
+export function readTable(database: Database.Database, table: string): Record<string, unknown>[] {
+  const columns = database.prepare<[string]>('SELECT name FROM pragma_table_info(?)').all(table);
+  const order = columns.length > 1 ? '1, 2' : '1';
+  return database.prepare<[], Record<string, unknown>>(`SELECT * FROM "${table}" ORDER BY ${order}`).all();
+}
+
 /** Everything that a project holds but the clock's times, read around the code under test. */
 export function dump(path: string): Record<string, unknown[]> {
   const database = new Database(path, { fileMustExist: true });
@@ -130,10 +137,9 @@ export function dump(path: string): Record<string, unknown[]> {
       .pluck()
       .all();
     const rows = (table: string): unknown[] =>
-      database
-        .prepare<[], Record<string, unknown>>(`SELECT * FROM "${table}" ORDER BY 1, 2`)
-        .all()
-        .map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !CLOCKS.has(column))));
+      readTable(database, table).map((row) =>
+        Object.fromEntries(Object.entries(row).filter(([column]) => !CLOCKS.has(column))),
+      );
     return Object.fromEntries(tables.map((table) => [table, rows(table)]));
   } finally {
     database.close();

@@ -8,6 +8,7 @@ import {
   createProject,
   editPerson,
   mergePeople,
+  keepWhole,
   mergeTracklets,
   openProject,
   redrawBox,
@@ -36,6 +37,7 @@ import {
   dump,
   edit,
   prepare,
+  readTable,
   sampleChunk,
   sampleVector,
   sampleVideo,
@@ -141,6 +143,7 @@ function readState(database: Database.Database, connection: WriteConnection): Mo
     refusals: new Set(answers.refusals.map(({ person, tracklet }) => `${person}:${tracklet}`)),
     answers: new Map(answers.tracklets.map(({ tracklets: [a, b], verdict }) => [`${a}:${b}`, verdict])),
     apart: new Set(answers.apart.map(([a, b]) => `${a}:${b}`)),
+    whole: new Set(answers.whole),
   };
 }
 
@@ -152,9 +155,7 @@ function everything(database: Database.Database): string {
     )
     .pluck()
     .all();
-  return JSON.stringify(
-    tables.map((table) => [table, database.prepare(`SELECT * FROM "${table}" ORDER BY 1, 2`).all()]),
-  );
+  return JSON.stringify(tables.map((table) => [table, readTable(database, table)]));
 }
 
 interface Step {
@@ -184,6 +185,7 @@ function randomStep(random: () => number, { tracklets, people }: ModelState): St
     [1, 'merge people', (m) => m.mergePeople(p, q), (e) => mergePeople(e, { kept: p, gone: q })],
     [2, 'refuse', (m) => m.refuse(p, t), (e) => refuseForPerson(e, p, [t])],
     [2, 'answer', (m) => m.answer(t, u, verdict), (e) => answerTracklets(e, [t, u], verdict)],
+    [2, 'keep whole', (m) => m.keepWhole(t), (e) => keepWhole(e, t)],
     [1, 'apart', (m) => m.setApart(p, q), (e) => setApart(e, [p, q], true)],
     [4, 'split', (m) => m.split(t, f), (e) => splitTracklet(e, t, f)],
     [3, 'swap', (m) => m.swap(t, u, f), (e) => swapTracklets(e, [t, u], f)],
@@ -264,7 +266,7 @@ describe('operations', () => {
     }
     // Every kind of step was really made, not only refused.
     expect(Math.min(...seen.values())).toBeGreaterThan(20);
-    expect(seen.size).toBe(16);
+    expect(seen.size).toBe(17);
     expect(database.pragma('foreign_key_check')).toEqual([]);
     connection[Symbol.dispose]();
   }, 180_000);

@@ -22,6 +22,8 @@ export interface ModelState {
   /** `a:b`, the smaller first. */
   readonly answers: Map<string, 'same' | 'different'>;
   readonly apart: Set<string>;
+  /** Tracklets that are one person throughout. */
+  readonly whole: Set<number>;
 }
 
 export class Refused extends Error {}
@@ -106,6 +108,11 @@ export class WorkspaceModel {
     this.state.apart.add(pair(a, b));
   }
 
+  keepWhole(id: number): void {
+    this.#tracklet(id);
+    this.state.whole.add(id);
+  }
+
   split(id: number, frame: number): number {
     const record = this.#tracklet(id);
     const before = [...record.boxes.keys()].filter((each) => each < frame).length;
@@ -127,6 +134,7 @@ export class WorkspaceModel {
       for (const [each, value] of yours) first[part].set(each, value);
       for (const [each, value] of mine) second[part].set(each, value);
     }
+    this.#judgeAnew(a, b);
   }
 
   mergeTracklets(kept: number, gone: number): void {
@@ -148,6 +156,7 @@ export class WorkspaceModel {
       this.state.refusals.add(`${person}:${kept}`);
     }
     this.#moveFree(other, survivor, () => true);
+    this.#judgeAnew(kept, gone);
     const person = survivor.person ?? other.person;
     survivor.person = person;
     other.person = null;
@@ -183,6 +192,10 @@ export class WorkspaceModel {
 
   members(person: number): number[] {
     return [...this.state.tracklets].filter(([, each]) => each.person === person).map(([id]) => id);
+  }
+
+  #judgeAnew(...tracklets: readonly number[]): void {
+    for (const id of tracklets) this.state.whole.delete(id);
   }
 
   #cut(id: number, isCut: (frame: number) => boolean, isAside: boolean): number {

@@ -1,4 +1,5 @@
-import type { CameraRecord, CameraViews } from '../../library/index.ts';
+import type { CameraRecord } from './cameras.ts';
+import type { CameraViews } from './clocks.ts';
 
 /** Where and when a tracklet is. */
 export interface Stay {
@@ -23,7 +24,7 @@ const CLOCK_ERROR_SECONDS = 0.5;
  * that were declared to show different places.
  */
 export class Physics {
-  readonly #clocks: ReadonlyMap<number, CameraRecord>;
+  readonly #clocks: ReadonlyMap<number, Pick<CameraRecord, 'offset' | 'rate'>>;
   readonly #apart: ReadonlySet<string>;
 
   constructor(cameras: readonly CameraRecord[], views: readonly CameraViews[]) {
@@ -35,11 +36,20 @@ export class Physics {
     );
   }
 
+  /** Whether any two cameras were declared to show different places. */
+  get knowsPlaces(): boolean {
+    return this.#apart.size > 0;
+  }
+
   canBeOne(a: Stay, b: Stay): boolean {
-    if (a.camera === b.camera) return !isInOnePicture(a, b);
-    if (!this.#apart.has(`${a.camera} ${b.camera}`)) return true;
+    return a.camera === b.camera ? !isInOnePicture(a, b) : !this.isInTwoPlaces(a, b);
+  }
+
+  /** Whether both are seen at once by two cameras that were declared to show different places. */
+  isInTwoPlaces(a: Stay, b: Stay): boolean {
+    if (!this.#apart.has(`${a.camera} ${b.camera}`)) return false;
     const [first, second] = [this.#inProject(a), this.#inProject(b)];
-    return first.end - CLOCK_ERROR_SECONDS < second.start || second.end - CLOCK_ERROR_SECONDS < first.start;
+    return first.end - CLOCK_ERROR_SECONDS >= second.start && second.end - CLOCK_ERROR_SECONDS >= first.start;
   }
 
   #inProject({ camera, start, end }: Stay): { readonly start: number; readonly end: number } {
