@@ -83,6 +83,7 @@ const ACTIONS: Readonly<Record<Command, Action>> = {
   'next-appearance': (workspace) => workspace.jumpNext(1),
   confirm: ({ review }) => void review.confirm(),
   reject: ({ review }) => void review.reject(),
+  'never-same': ({ review }) => void review.neverSame(),
   skip: ({ review }) => review.skip(),
   'rank-anew': ({ search }) => void search.repeat(),
   'toggle-filters': ({ results }) => results.toggleTool('filters'),
@@ -96,7 +97,9 @@ const ACTIONS: Readonly<Record<Command, Action>> = {
   'redraw-box': inActiveCamera(({ hand }, camera) => hand.beginChange(camera)),
   'split-here': ({ repair }) => void repair.split(),
   'swap-here': ({ repair }) => void repair.swap(),
-  'merge-tracklets': ({ repair }) => void repair.merge(),
+  'merge-tracklets': ({ repair, dialogs }) => {
+    if (repair.canMerge()) dialogs.open('merge-tracklets');
+  },
   'delete-tracklets': ({ repair }) => void repair.remove(),
   'next-doubt': (workspace) => workspace.goToDoubt(1),
   'previous-doubt': (workspace) => workspace.goToDoubt(-1),
@@ -106,6 +109,8 @@ const ACTIONS: Readonly<Record<Command, Action>> = {
   'show-people': ({ panel }) => panel.show('people'),
   'show-tags': ({ panel }) => panel.show('tags'),
   'show-history': ({ panel }) => panel.show('history'),
+  'show-teams': ({ dialogs }) => dialogs.open('teams'),
+  'show-project': ({ dialogs }) => dialogs.open('project'),
   export: ({ dialogs }) => dialogs.open('export'),
   'open-palette': ({ dialogs }) => dialogs.open('palette'),
   'show-keys': ({ dialogs }) => dialogs.open('keys'),

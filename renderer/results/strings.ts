@@ -27,7 +27,7 @@ export const filterStrings = {
   clear: 'Clear filters',
   lookFurther: 'Look through all answers',
   saved: {
-    open: 'Saved',
+    open: 'Searches',
     region: 'Saved searches',
     none: 'No search has been saved yet.',
     recall: (name: string): string => `Recall “${name}”`,

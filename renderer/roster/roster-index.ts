@@ -14,12 +14,21 @@ export function ownersOf(people: readonly Person[]): ReadonlyMap<number, Person>
 export interface AnswerIndex {
   readonly verdicts: ReadonlyMap<string, 'same' | 'different'>;
   readonly refusals: ReadonlySet<string>;
+  /** By person, those who are never the same. */
+  readonly apart: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
-export function indexAnswers({ tracklets, refusals }: AnswerSet): AnswerIndex {
+export function indexAnswers({ tracklets, refusals, apart }: AnswerSet): AnswerIndex {
+  const both = apart.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]);
   return {
     verdicts: new Map(tracklets.map(({ tracklets: [a, b], verdict }) => [pairKey(a, b), verdict])),
     refusals: new Set(refusals.map(({ person, tracklet }) => refusalKey(person, tracklet))),
+    apart: new Map(
+      [...Map.groupBy(both, ([person]) => person)].map(([person, pairs]) => [
+        person,
+        new Set(pairs.map(([, other]) => other)),
+      ]),
+    ),
   };
 }
 

@@ -2,7 +2,8 @@ import type { EngineClient } from '../../core/api/index.ts';
 import { indexAnswers, pairKey, refusalKey, type AnswerIndex } from '../roster/roster-index.ts';
 import type { Notices } from './notices.svelte.ts';
 
-const NOTHING = indexAnswers({ tracklets: [], refusals: [], apart: [], groups: [] });
+const NOBODY: ReadonlySet<number> = new Set();
+const NOTHING = indexAnswers({ tracklets: [], refusals: [], apart: [], groups: [], whole: [] });
 
 /** All that was said about who is the same person and who is not. */
 export class AnswerBook {
@@ -32,5 +33,15 @@ export class AnswerBook {
   /** Whether a tracklet was said not to be the person's. */
   isRefused(person: number, tracklet: number): boolean {
     return this.#index.refusals.has(refusalKey(person, tracklet));
+  }
+
+  /** Whether two people were declared never to be the same. */
+  isApart(first: number, second: number): boolean {
+    return this.apartFrom(first).has(second);
+  }
+
+  /** Who was declared never to be the same as the person. */
+  apartFrom(person: number): ReadonlySet<number> {
+    return this.#index.apart.get(person) ?? NOBODY;
   }
 }

@@ -1,6 +1,18 @@
 /** Which dialog lies over the window. */
 export type DialogName =
-  'palette' | 'keys' | 'person' | 'tag' | 'merge' | 'button' | 'export' | 'forget' | 'why' | 'reliability';
+  | 'palette'
+  | 'keys'
+  | 'project'
+  | 'person'
+  | 'tag'
+  | 'teams'
+  | 'merge'
+  | 'merge-tracklets'
+  | 'button'
+  | 'export'
+  | 'forget'
+  | 'why'
+  | 'reliability';
 
 /** At most one dialog is open at a time. */
 export class Dialogs {

@@ -18,6 +18,14 @@ export interface PersonForm {
   readonly tracklets: readonly number[];
 }
 
+/** What the form about a team says. */
+export interface TeamForm {
+  readonly name: string;
+  /** Of the kit, `#rrggbb`; null: not said. */
+  readonly shirtColour: string | null;
+  readonly shortsColour: string | null;
+}
+
 /** Everything that changes the project, each as one step that can be undone. A refusal is shown as a notice. */
 export class ProjectEdits {
   /** True while a change is on its way. */
@@ -58,6 +66,20 @@ export class ProjectEdits {
     return this.#do(() => this.#engine.people.merge({ kept, gone, allowOverlap }));
   }
 
+  /** Changes a team, or makes one where `team` is absent. */
+  saveTeam(team: number | undefined, { name, shirtColour, shortsColour }: TeamForm): Promise<EditOutcome> {
+    return this.#do(() =>
+      team === undefined
+        ? this.#engine.teams.create({ name, shirtColour, shortsColour })
+        : this.#engine.teams.edit({ team, changes: { name, shirtColour, shortsColour } }),
+    );
+  }
+
+  /** Its people stay, without a team. */
+  removeTeam(team: number): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.teams.remove({ team }));
+  }
+
   /** Says that tracklets are not a person's. */
   refuse(person: number, tracklets: readonly number[]): Promise<EditOutcome> {
     return this.#do(() => this.#engine.answers.refuse({ person, tracklets: [...tracklets] }));
@@ -66,6 +88,11 @@ export class ProjectEdits {
   /** Says whether two tracklets show the same person; null takes it back. */
   answer(first: number, second: number, verdict: 'same' | 'different' | null): Promise<EditOutcome> {
     return this.#do(() => this.#engine.answers.set({ tracklets: [first, second], verdict }));
+  }
+
+  /** Declares that two people are never the same, or takes that back. */
+  setApart(first: number, second: number, isApart: boolean): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.answers.setApart({ people: [first, second], isApart }));
   }
 
   /** Cuts a tracklet; the part before keeps the id. `time`: seconds of the video. */

@@ -15,6 +15,8 @@ export type NoticeSubject =
   | 'tags'
   | 'changes'
   | 'clocks'
+  | 'places'
+  | 'head-count'
   | 'searches'
   | 'suggestions'
   | 'doubts'

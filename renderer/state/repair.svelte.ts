@@ -7,7 +7,7 @@ import type { Players } from './players.svelte.ts';
 import type { Timeline } from './timeline.svelte.ts';
 
 /** Why nothing can be repaired; the window says it in words. */
-export type RepairHint = 'select-one' | 'select-two' | 'one-camera' | 'overlap';
+export type RepairHint = 'select-one' | 'select-two' | 'one-camera';
 
 /** Repairs what the tracker got wrong, on the tracklets that are selected, at the moment that is shown. */
 export class Repair {
@@ -36,7 +36,8 @@ export class Repair {
       this.#say('select-one');
       return;
     }
-    this.#settle(await this.#edits.split(item.tracklet, this.#shownTime(item)));
+    await this.#edits.split(item.tracklet, this.#shownTime(item));
+    this.#say(undefined);
   }
 
   /** Makes the frame that is shown an end of the selected tracklet. */
@@ -50,7 +51,8 @@ export class Repair {
     const now = this.#shownTime(item);
     const start = end === 'start' ? now : player.videoTime(item.start);
     const last = end === 'end' ? now : player.videoTime(item.end);
-    this.#settle(await this.#edits.trim(item.tracklet, start, last));
+    await this.#edits.trim(item.tracklet, start, last);
+    this.#say(undefined);
   }
 
   /** From the frame that is shown on, each of the two selected tracklets is what the other was. */
@@ -58,33 +60,45 @@ export class Repair {
     const [first, second, another] = this.#timeline.selectedItems;
     if (first === undefined || second === undefined || another !== undefined) this.#say('select-two');
     else if (first.camera !== second.camera) this.#say('one-camera');
-    else this.#settle(await this.#edits.swap([first.tracklet, second.tracklet], this.#shownTime(first)));
+    else {
+      await this.#edits.swap([first.tracklet, second.tracklet], this.#shownTime(first));
+      this.#say(undefined);
+    }
   }
 
-  /** Makes one of the selected tracklets of a camera; the first keeps its id. Asked again, also where they overlap. */
-  async merge(): Promise<void> {
+  /** Whether the selected tracklets could be made one; says what is missing where they could not. */
+  canMerge(): boolean {
     const [first, ...others] = this.#timeline.selectedItems;
-    if (first === undefined || others.length === 0) {
-      this.#say('select-two');
-      return;
+    if (first === undefined || others.length === 0) this.#say('select-two');
+    else if (others.some(({ camera }) => camera !== first.camera)) this.#say('one-camera');
+    else {
+      this.#say(undefined);
+      return true;
     }
-    if (others.some(({ camera }) => camera !== first.camera)) {
-      this.#say('one-camera');
-      return;
+    return false;
+  }
+
+  /**
+   * Makes the other selected tracklets disappear into `kept`. Stops with `overlap` at the first that is in the picture at
+   * the same time, unless that is meant.
+   */
+  async mergeInto(kept: number, isMeant: boolean): Promise<EditOutcome> {
+    for (const { tracklet } of this.#timeline.selectedItems) {
+      if (tracklet === kept) continue;
+      const outcome = await this.#edits.mergeTracklets(kept, tracklet, isMeant);
+      if (outcome !== 'done') return outcome;
     }
-    const isMeant = this.hint === 'overlap';
-    for (const { tracklet } of others) {
-      const outcome = await this.#edits.mergeTracklets(first.tracklet, tracklet, isMeant);
-      this.#settle(outcome);
-      if (outcome !== 'done') return;
-    }
-    this.#timeline.select(first.tracklet);
+    this.#timeline.select(kept);
+    return 'done';
   }
 
   async remove(): Promise<void> {
     const tracklets = this.#timeline.selectedItems.map(({ tracklet }) => tracklet);
     if (tracklets.length === 0) this.#say('select-one');
-    else this.#settle(await this.#edits.removeTracklets(tracklets));
+    else {
+      await this.#edits.removeTracklets(tracklets);
+      this.#say(undefined);
+    }
   }
 
   get #selection(): string {
@@ -93,10 +107,6 @@ export class Repair {
 
   #say(hint: RepairHint | undefined): void {
     this.#hint = hint === undefined ? undefined : { hint, selection: this.#selection };
-  }
-
-  #settle(outcome: EditOutcome): void {
-    this.#say(outcome === 'overlap' ? 'overlap' : undefined);
   }
 
   /**

@@ -6,8 +6,11 @@ import type { Results } from './results.svelte.ts';
 import type { Roster } from './roster.svelte.ts';
 import type { Judged, Search } from './search.svelte.ts';
 
-/** What is known of an answer. `taken`: it belongs to somebody else. */
-export type Verdict = 'open' | 'confirmed' | 'rejected' | 'skipped' | 'taken';
+/**
+ * What is known of an answer. `taken`: it belongs to somebody else; `never`: to somebody who was declared never to be the
+ * same.
+ */
+export type Verdict = 'open' | 'confirmed' | 'rejected' | 'skipped' | 'taken' | 'never';
 
 /** Confirms and rejects answers one after the other. Nothing changes its place while that goes on. */
 export class Review {
@@ -44,7 +47,10 @@ export class Review {
     const { query } = this.#search;
     const owner = this.#roster.personOf(tracklet);
     const wanted = this.#wantedPerson();
-    if (owner !== undefined) return owner === wanted ? 'confirmed' : 'taken';
+    if (owner !== undefined) {
+      if (owner === wanted) return 'confirmed';
+      return wanted !== undefined && this.#answers.isApart(wanted, owner) ? 'never' : 'taken';
+    }
     const isRefused = wanted !== undefined && this.#answers.isRefused(wanted, tracklet);
     if (isRefused || (query !== undefined && this.#answers.verdict(query, tracklet) === 'different'))
       return 'rejected';
@@ -83,6 +89,22 @@ export class Review {
     if (outcome !== 'done') return;
     if (person === undefined && query === undefined) this.#skipped.add(chosen.tracklet);
     this.#goOn(chosen);
+  }
+
+  /**
+   * Never the same person: where the chosen answer is somebody else's already, the two people are declared apart; where
+   * it is nobody's, it is a no.
+   */
+  async neverSame(): Promise<void> {
+    const chosen = this.#chosen();
+    if (chosen === undefined) return;
+    const person = this.#wantedPerson();
+    const owner = this.#roster.personOf(chosen.tracklet);
+    if (person === undefined || owner === undefined || owner === person) {
+      await this.reject();
+      return;
+    }
+    if ((await this.#edits.setApart(person, owner, true)) === 'done') this.#goOn(chosen);
   }
 
   /** Neither: goes on to the next. */

@@ -63,6 +63,11 @@ export class Roster {
     return personColour(person, shirt);
   }
 
+  /** The colour of the shorts of a person's team; null without one. */
+  shortsOf(person: Person): string | null {
+    return this.teams.find(({ team }) => team === person.team)?.shortsColour ?? null;
+  }
+
   /** Number and name, as a box in the picture shows them. */
   labelOf({ number, name }: Person): string {
     return number === '' ? name : `${number} ${name}`;

@@ -11,12 +11,15 @@ import type { TimelineItem, TimelineMoment } from '../timeline/timeline-data.ts'
 import { AnswerBook } from './answer-book.svelte.ts';
 import { BoxWindows } from './box-windows.svelte.ts';
 import { CameraClocks } from './camera-clocks.svelte.ts';
+import { CameraPlaces } from './camera-places.svelte.ts';
 import { Clock } from './clock.svelte.ts';
+import { ClockProposals } from './clock-proposals.svelte.ts';
 import { Connection } from './connection.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Doubts } from './doubts.svelte.ts';
 import { ProjectEdits } from './edits.svelte.ts';
 import { HandBoxes } from './hand-boxes.svelte.ts';
+import { HeadCount } from './head-count.svelte.ts';
 import { History } from './history.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { MatchExplanation } from './match-explanation.svelte.ts';
@@ -81,7 +84,10 @@ export class Workspace {
   readonly explanation: MatchExplanation;
   readonly reliability: Reliability;
   readonly clocks: CameraClocks;
+  readonly clockProposals: ClockProposals;
   readonly suggestions: Suggestions;
+  readonly places: CameraPlaces;
+  readonly headCount: HeadCount;
   readonly doubts: Doubts;
   readonly sync: ProjectSync;
   readonly unfinished: UnfinishedIngest;
@@ -151,18 +157,27 @@ export class Workspace {
       onDrawn: (tracklet) => this.findTracklet(tracklet),
     });
     this.clocks = new CameraClocks(engine, this.notices);
+    this.clockProposals = new ClockProposals(engine, store);
+    this.places = new CameraPlaces(engine, this.notices);
+    this.headCount = new HeadCount(engine, this.notices);
     this.suggestions = new Suggestions(engine, this.notices);
     this.doubts = new Doubts(engine, this.notices, (camera, time) => this.project.projectTime(camera, time));
     this.sync = new ProjectSync(engine, this.notices, {
-      people: () => this.roster.load(),
+      people: async () => {
+        await Promise.all([this.roster.load(), this.headCount.load()]);
+      },
       answers: () => this.answers.load(),
       moments: () => this.tags.load(),
       history: () => this.history.load(),
-      tracklets: () => this.#reloadTracklets(),
-      cameras: async () => {
-        await Promise.all([this.refresh(), this.clocks.load()]);
+      tracklets: async () => {
+        await Promise.all([this.#reloadTracklets(), this.headCount.load()]);
       },
-      project: () => this.refresh(),
+      cameras: async () => {
+        await Promise.all([this.refresh(), this.clocks.load(), this.places.load()]);
+      },
+      project: async () => {
+        await Promise.all([this.refresh(), this.headCount.load()]);
+      },
       searches: async () => {
         await this.saved.load();
       },
@@ -336,11 +351,16 @@ export class Workspace {
     this.people.activeCamera = camera;
   }
 
+  /** Brings all cameras to a moment of a camera's video. */
+  goToTime(camera: string, time: number): void {
+    this.clock.pause();
+    this.clock.seek(this.project.projectTime(camera, time));
+    this.people.activeCamera = camera;
+  }
+
   /** Brings all cameras to the start of a tagged moment. */
   goToMoment({ camera, start }: Moment): void {
-    this.clock.pause();
-    this.clock.seek(this.project.projectTime(camera, start));
-    this.people.activeCamera = camera;
+    this.goToTime(camera, start);
   }
 
   /** Whom a new tag is for: what is selected, or who is asked for, or who is pointed at. */
@@ -377,9 +397,21 @@ export class Workspace {
 
   #onJobChange(job: JobProgress): void {
     this.copies.follow(job);
+    void this.suggestions.follow(job);
     if (job.kind !== 'ingest') return;
     if (job.state === 'running') this.unfinished.stopped = undefined;
     else void this.unfinished.load();
+    if (job.state === 'done') void this.#detectClocks();
     if (job.state !== 'running' || this.#now() - this.#refreshedAt > REFRESH_INTERVAL) void this.refresh();
+  }
+
+  /** Looks for the clocks of new videos, where that was asked for when they were added. */
+  async #detectClocks(): Promise<void> {
+    if (!this.clockProposals.isWanted) return;
+    this.clockProposals.want(false);
+    await this.refresh();
+    if (this.project.cameras.length < 2 || this.dialogs.shown !== undefined) return;
+    this.dialogs.open('project');
+    await this.clockProposals.detect(this.project.cameras.map(({ name }) => name));
   }
 }

@@ -34,6 +34,10 @@ afterAll(async () => {
 async function openWithAnswers(): Promise<WindowPage> {
   const window = await WindowPage.open(bench, project);
   await window.camera('left').getByText('0:00.480').waitFor();
+  await window
+    .camera('left')
+    .getByText('Picture of camera left, 2 people found')
+    .waitFor({ state: 'attached' });
   await ask(window);
   return window;
 }
@@ -108,7 +112,7 @@ describe('saved searches', () => {
     await page.getByLabel('Least height in pixels').fill('50');
     await page.getByLabel('Least height in pixels').press('Tab');
     await page.getByText('6 of 8').waitFor();
-    await page.getByRole('button', { name: 'Saved', exact: true }).click();
+    await page.getByRole('button', { name: 'Searches' }).click();
     await page.getByText('No search has been saved yet.').waitFor();
     await page.getByLabel('Name of this search').fill('Large ones');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -119,7 +123,7 @@ describe('saved searches', () => {
     await using again = await WindowPage.open(bench, project);
     const { page: fresh } = again;
     await again.camera('left').getByText('0:00.480').waitFor();
-    await fresh.getByRole('button', { name: 'Saved', exact: true }).click();
+    await fresh.getByRole('button', { name: 'Searches' }).click();
     await fresh.getByRole('button', { name: 'Recall “Large ones”' }).click();
     await fresh.getByText('6 of 8').waitFor();
     await fresh.getByRole('button', { name: 'Rename “Large ones”' }).click();

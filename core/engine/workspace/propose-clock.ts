@@ -71,6 +71,8 @@ async function soundOf(
   signal: AbortSignal | undefined,
 ): Promise<Signal | undefined> {
   const meter = new OnsetMeter(SOUND_SAMPLES, SOUND_RATE);
-  const hasSound = await listenToVideo(video.path, SOUND_SAMPLES, (samples) => meter.push(samples), { signal });
+  const hasSound = await listenToVideo(video.path, SOUND_SAMPLES, (samples) => meter.push(samples), {
+    signal,
+  });
   return hasSound ? meter.signal : undefined;
 }
