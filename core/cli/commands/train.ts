@@ -80,7 +80,7 @@ export function trainCommand(): Command {
     .option('--warm-up <steps>', 'steps until then', parseCount)
     .option('--seed <number>', 'of all that is drawn at random', parseCount)
     .option('--teacher <file>', 'an ONNX ReID model whose sense of likeness is learned too')
-    .option('--teacher-weight <factor>', 'on the term of the teacher', parseAbove0, 100)
+    .option('--teacher-weight <factor>', 'on the term of the teacher', parseAbove0, 20_000)
     .option('--evaluate-every <steps>', 'between two measurements (default: a tenth of the run)', parseCount)
     .addOption(deviceOption())
     .option('--threads <count>', 'on the processor (default: one a core)', parseCount)
