@@ -1,6 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { exportContract } from './export-contract.ts';
+import { finetuneContract } from './finetune-contract.ts';
+import { modelsContract } from './models-contract.ts';
 import {
   ingestInputSchema,
   jobProgressSchema,
@@ -60,6 +62,8 @@ export const contract = {
     query: oc.input(searchInputSchema).output(searchResultSchema),
   },
   exports: exportContract,
+  models: modelsContract,
+  finetune: finetuneContract,
   jobs: {
     /** Jobs that run or ran since the engine started, newest first. */
     list: oc.output(z.array(jobProgressSchema)),

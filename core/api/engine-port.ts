@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { ExportPort } from './export-port.ts';
+import type { FinetunePort } from './finetune-port.ts';
+import type { ModelsPort } from './models-port.ts';
 import type {
   ingestInputSchema,
   JobProgress,
@@ -36,6 +38,8 @@ export interface EnginePort {
   /** What analysts do with the project. */
   readonly workspace: WorkspaceService;
   readonly exports: ExportPort;
+  readonly models: ModelsPort;
+  readonly finetune: FinetunePort;
   getProject(): Awaitable<Project>;
   /** Starts an ingest, or goes on with an unfinished one, and returns its job at once. */
   startIngest(input: IngestRequest): Awaitable<{ job: number }>;

@@ -9,6 +9,15 @@ export type {
   FormatDescription,
 } from './export-contract.ts';
 export type { ExportPort } from './export-port.ts';
+export type { ProjectModels, ProjectModelSummary, VenueDescription } from './models-contract.ts';
+export type {
+  FinetunePlanInput,
+  FinetunePreview,
+  FinetuneStateView,
+  FinetuneUpdateView,
+} from './finetune-contract.ts';
+export type { FinetunePort } from './finetune-port.ts';
+export type { ModelsPort } from './models-port.ts';
 export { describeFormats } from './export-service.ts';
 export { createHostRouter, type HostClient } from './host-router.ts';
 export { connectHost } from './port/port-client.ts';

@@ -2,6 +2,8 @@ import { describeSystem, Engine, type EngineOptions, type TrackletHit } from '..
 import { InvalidOptionError } from '../errors/index.ts';
 import type { EnginePort, IngestRequest, MediaFile, SearchRequest } from './engine-port.ts';
 import { ExportService } from './export-service.ts';
+import { FinetuneService } from './finetune-service.ts';
+import { ModelsService } from './models-service.ts';
 import { mimeTypeOf } from './mime-type.ts';
 import { thumbnailAddress } from './thumbnail-address.ts';
 import { WorkspaceService } from './workspace-service.ts';
@@ -33,6 +35,8 @@ export async function describeMachine(): Promise<SystemReport> {
 /** Answers the contract's procedures from an engine: records of the project become the contract's documents. */
 export class ProjectService implements EnginePort, AsyncDisposable {
   readonly exports: ExportService;
+  readonly models: ModelsService;
+  readonly finetune: FinetuneService;
   readonly workspace: WorkspaceService;
   readonly #engine: Engine;
 
@@ -40,6 +44,8 @@ export class ProjectService implements EnginePort, AsyncDisposable {
   constructor(engine: Engine) {
     this.#engine = engine;
     this.exports = new ExportService(engine.exports);
+    this.models = new ModelsService(engine);
+    this.finetune = new FinetuneService(engine);
     this.workspace = new WorkspaceService(engine);
   }
 
@@ -55,7 +61,7 @@ export class ProjectService implements EnginePort, AsyncDisposable {
 
   getProject(): Project {
     const { library } = this.#engine;
-    const model = library.models().at(-1);
+    const model = library.currentModel();
     const { tracklets, crops } = library.counts();
     return {
       name: library.name(),

@@ -82,6 +82,28 @@ export function createRouter(engine: EnginePort, place: CallerPlace) {
       forgotten: procedures.exports.forgotten.handler(() => engine.exports.forgotten()),
       forget: procedures.exports.forget.handler(({ input }) => engine.exports.forget(input)),
     },
+    models: {
+      list: procedures.models.list.handler(() => engine.models.list()),
+      use: procedures.models.use.handler(({ input }) => engine.models.use(input)),
+      goBack: procedures.models.goBack.handler(() => engine.models.goBack()),
+      export: procedures.models.export.handler(({ input }) => {
+        if (place === 'remote' && input.path !== undefined) throw pathRefused();
+        return engine.models.export(input);
+      }),
+      upload: procedures.models.upload.handler(({ input }) => engine.models.upload(input)),
+      import: procedures.models.import.handler(({ input }) => {
+        if (place === 'remote' && 'path' in input.from) throw pathRefused();
+        return engine.models.import(input);
+      }),
+    },
+    finetune: {
+      preview: procedures.finetune.preview.handler(({ input }) => engine.finetune.preview(input)),
+      start: procedures.finetune.start.handler(({ input }) => engine.finetune.start(input)),
+      pause: procedures.finetune.pause.handler(() => engine.finetune.pause()),
+      resume: procedures.finetune.resume.handler(() => engine.finetune.resume()),
+      discard: procedures.finetune.discard.handler(() => engine.finetune.discard()),
+      watch: procedures.finetune.watch.handler(({ signal }) => watched(() => engine.finetune.watch(signal))),
+    },
     jobs: {
       list: procedures.jobs.list.handler(() => engine.jobs()),
       watch: procedures.jobs.watch.handler(({ signal }) => watched(() => engine.watchJobs(signal))),

@@ -131,7 +131,7 @@ export const searchResultSchema = z.object({
 
 export const jobProgressSchema = z.object({
   job: id,
-  kind: z.enum(['ingest', 'suggest', 'copy', 'export', 'import', 'forget', 'clips']),
+  kind: z.enum(['ingest', 'suggest', 'copy', 'export', 'import', 'forget', 'clips', 'embed', 'finetune']),
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   /** What is being done right now, as a short phrase for people. */
   stage: z.string(),

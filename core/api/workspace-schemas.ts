@@ -255,7 +255,17 @@ export const changeSchema = z.object({
   revision: z.number().int().nonnegative(),
   /** What to ask for anew. */
   topics: z.array(
-    z.enum(['people', 'tracklets', 'answers', 'moments', 'cameras', 'project', 'searches', 'history']),
+    z.enum([
+      'people',
+      'tracklets',
+      'answers',
+      'moments',
+      'cameras',
+      'project',
+      'models',
+      'searches',
+      'history',
+    ]),
   ),
 });
 

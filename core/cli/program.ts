@@ -4,6 +4,7 @@ import { ablateCommand } from './commands/ablate.ts';
 import { clipsCommand } from './commands/clips.ts';
 import { datasetCommand } from './commands/dataset.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { embedCommand } from './commands/embed.ts';
 import { exportCommand } from './commands/export.ts';
 import { exportModelCommand } from './commands/export-model.ts';
 import { importCheckpointCommand } from './commands/import-checkpoint.ts';
@@ -46,6 +47,7 @@ export function createProgram(): Command {
     trainCommand(),
     finetuneCommand(),
     modelsCommand(),
+    embedCommand(),
     evaluateCommand(),
     ablateCommand(),
     doctorCommand(),

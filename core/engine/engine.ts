@@ -10,10 +10,12 @@ import {
 } from './ingest/ingest-plan.ts';
 import { runIngest } from './ingest/run-ingest.ts';
 import { StageTimes } from './ingest/stage-times.ts';
+import { FinetuneJobs, type FinetuneSettings } from './finetune/finetune-jobs.ts';
 import { ExportJobs } from './export/export-jobs.ts';
 import { JobBoard } from './jobs/job-board.ts';
 import { CopyCache } from './media/copy-cache.ts';
 import { MediaFiles } from './media/media-files.ts';
+import { ModelJobs } from './models/model-jobs.ts';
 import { PersonSearch } from './search/person-search.ts';
 import { SuggestionJobs } from './workspace/suggestion-jobs.ts';
 import { SuggestionSource } from './workspace/suggestions.ts';
@@ -24,6 +26,8 @@ export interface EngineOptions {
   readonly mode: 'read' | 'write' | 'create';
   /** Where playable copies of videos are kept. Default: this user's cache folder */
   readonly cacheFolder?: string | undefined;
+  /** What fine-tunings do otherwise than by themselves. */
+  readonly finetuneSettings?: FinetuneSettings | undefined;
 }
 
 /** One open project: its library, its jobs and its search. The owner disposes of it. */
@@ -33,6 +37,8 @@ export class Engine implements AsyncDisposable {
   readonly search: PersonSearch;
   readonly media: MediaFiles;
   readonly exports: ExportJobs;
+  readonly models: ModelJobs;
+  readonly finetunes: FinetuneJobs;
   /** What analysts do with the project. */
   readonly workspace: Workspace;
   readonly suggestions: SuggestionSource;
@@ -40,28 +46,43 @@ export class Engine implements AsyncDisposable {
   /** Seconds that each stage of the ingests of this engine took. */
   readonly times = new StageTimes();
 
-  private constructor(library: ProjectReader, cacheFolder: string | undefined) {
+  private constructor(
+    library: ProjectReader,
+    { cacheFolder, finetuneSettings }: Omit<EngineOptions, 'mode'>,
+  ) {
     this.library = library;
     this.search = new PersonSearch(library);
     this.media = new MediaFiles(library, this.jobs, new CopyCache(cacheFolder));
     this.suggestions = new SuggestionSource(library, this.search);
     this.suggestionJobs = new SuggestionJobs(this.suggestions, this.jobs);
-    this.workspace = new Workspace(library, (effects) => this.search.refresh(effects));
+    this.workspace = new Workspace(library, {
+      onEffects: (effects) => {
+        this.search.refresh(effects);
+        this.models.fill(effects);
+      },
+      refuseStep: ({ kind }) => {
+        if (kind === 'use-model') this.#refuseWhileIngesting();
+      },
+    });
+    this.models = new ModelJobs(library, this.jobs, {
+      operate: (kind, details, work) => this.workspace.operate(kind, details, work),
+    });
+    this.finetunes = new FinetuneJobs(library, this.jobs, finetuneSettings);
     this.exports = new ExportJobs(library, this.jobs, {
       onForgotten: (removed) => {
         this.search.follow({ tracklets: [], added: [], removed });
         this.workspace.forgotten();
       },
       operate: (kind, details, work) => this.workspace.operate(kind, details, work),
-      openModel: () => this.search.model(),
+      withModel: (work) => this.search.withModel(work),
     });
   }
 
   /** Throws: StoreError where the file is not a project, is newer, damaged or in use by another writer. */
-  static open(path: string, { mode, cacheFolder }: EngineOptions): Engine {
-    if (mode === 'read') return new Engine(openProject(path, { readonly: true }), cacheFolder);
-    if (mode === 'create' && !existsSync(path)) return new Engine(createProject(path), cacheFolder);
-    return new Engine(openProject(path), cacheFolder);
+  static open(path: string, { mode, ...options }: EngineOptions): Engine {
+    if (mode === 'read') return new Engine(openProject(path, { readonly: true }), options);
+    if (mode === 'create' && !existsSync(path)) return new Engine(createProject(path), options);
+    return new Engine(openProject(path), options);
   }
 
   /**
@@ -70,9 +91,8 @@ export class Engine implements AsyncDisposable {
    */
   startIngest(requested: IngestRequest): number {
     const writer = this.#writer();
-    if (this.jobs.list().some(({ kind, state }) => kind === 'ingest' && state === 'running')) {
-      throw new InvalidOptionError('ingest-running', 'An ingest of this project is running already.');
-    }
+    this.#refuseWhileIngesting();
+    this.models.refuseWhileEmbedding();
     const decision = decideIngest(writer, ingestPlanSchema.parse(requested));
     const { plan } = decision;
     const job =
@@ -122,9 +142,17 @@ export class Engine implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.jobs.close();
+    this.finetunes.close();
     this.workspace.close();
+    await this.models.upload[Symbol.asyncDispose]();
     await this.search[Symbol.asyncDispose]();
     this.library[Symbol.dispose]();
+  }
+
+  #refuseWhileIngesting(): void {
+    if (this.jobs.list().some(({ kind, state }) => kind === 'ingest' && state === 'running')) {
+      throw new InvalidOptionError('ingest-running', 'An ingest of this project is running already.');
+    }
   }
 
   #writer(): ProjectWriter {

@@ -96,7 +96,18 @@ export {
   type FinetuneRequest,
   type FinetuneResult,
 } from './finetune/finetune.ts';
-export { listVenueModels, modelsFolder, type VenueModel } from './finetune/venue-models.ts';
+export { listVenueModels, type VenueModel } from './finetune/venue-models.ts';
+export { exportModel, importModel } from './models/model-file.ts';
+export { modelsFolder } from './models/models-folder.ts';
+export { type ModelJobs, type UnfinishedChoice } from './models/model-jobs.ts';
+export { findProjectModel, listProjectModels, type ProjectModel } from './models/project-models.ts';
+export {
+  FinetuneJobs,
+  type FinetunePhase,
+  type FinetunePlan,
+  type FinetuneState,
+  type FinetuneUpdate,
+} from './finetune/finetune-jobs.ts';
 export { FINETUNE_LABELS, type FinetuneLabels } from './finetune/venue-people.ts';
-export type { VenueReport } from './finetune/venue-report.ts';
+export { isBetter, type VenueReport } from './finetune/venue-report.ts';
 export { splitVenue, type VenuePicture, type VenueSplit } from './finetune/venue-split.ts';

@@ -1,5 +1,7 @@
-import type { ReadConnection } from './connection.ts';
+import { InvalidOptionError } from '../errors/index.ts';
+import type { ReadConnection, WriteConnection } from './connection.ts';
 import { requireModel } from './models.ts';
+import { quantise } from './quantise.ts';
 import type { Row } from './row.ts';
 
 /** A crop's embedding with what the search needs to know of its tracklet. */
@@ -57,6 +59,64 @@ export function trackletEmbeddings(
     [tracklet, model],
     (row) => embeddingFromRow(row, dimension),
   );
+}
+
+/** Ids of the crops that a model has not embedded, ascending; those of removed tracklets too, since they may return. */
+export function cropsWithoutEmbedding(connection: ReadConnection, model: number): number[] {
+  return connection.all(
+    `SELECT c.id FROM crops c WHERE NOT EXISTS
+       (SELECT 1 FROM embeddings e WHERE e.crop_id = c.id AND e.model_id = ?) ORDER BY c.id`,
+    [model],
+    (row) => row.integer('id'),
+  );
+}
+
+/** How many embeddings the project holds of a model. */
+export function countEmbeddings(connection: ReadConnection, model: number): number {
+  const count = connection.first(
+    'SELECT count(*) AS count FROM embeddings WHERE model_id = ?',
+    [model],
+    (row) => row.integer('count'),
+  );
+  return count ?? 0;
+}
+
+/** What a model made of crops that were there before it. */
+export interface LateEmbeddings {
+  /** The job that made them, and how much of it is done then, in [0, 1]. */
+  readonly job: number;
+  readonly fraction: number;
+  readonly model: number;
+  /** L2-normalised vectors of the model's dimension; a crop that is gone by now is passed over. */
+  readonly embeddings: readonly { readonly crop: number; readonly vector: Float32Array }[];
+}
+
+/**
+ * Stores embeddings and how far the job is in one transaction; what a model has embedded stays as it is.
+ * Throws: StoreError `unknown-model`; InvalidOptionError `wrong-dimension`, `non-finite-vector`, `zero-vector`.
+ */
+export function storeEmbeddings(
+  connection: WriteConnection,
+  { job, fraction, model, embeddings }: LateEmbeddings,
+): void {
+  const { dimension } = requireModel(connection, model);
+  connection.transaction(() => {
+    for (const { crop, vector } of embeddings) {
+      if (vector.length !== dimension) {
+        throw new InvalidOptionError(
+          'wrong-dimension',
+          `An embedding has ${vector.length} values; its model gives ${dimension}.`,
+        );
+      }
+      const { values, scale } = quantise(vector);
+      connection.run(
+        `INSERT OR IGNORE INTO embeddings (crop_id, model_id, scale, vector)
+         SELECT id, ?, ?, ? FROM crops WHERE id = ?`,
+        [model, scale, new Uint8Array(values.buffer), crop],
+      );
+    }
+    connection.run('UPDATE jobs SET fraction = ?, updated_ms = ? WHERE id = ?', [fraction, Date.now(), job]);
+  });
 }
 
 function embeddingFromRow(row: Row, dimension: number): EmbeddingRecord {

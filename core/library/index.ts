@@ -4,7 +4,7 @@ export { type CameraRecord, type NewVideo, type VideoRecord } from './cameras.ts
 export { type ChunkCommit, type ChunkResult, type NewCrop } from './chunks.ts';
 export { type CameraViews, type ClockAnchor, type ViewRelation } from './clocks.ts';
 export { type CropRecord } from './crops.ts';
-export { type EmbeddingRecord } from './embeddings.ts';
+export { type EmbeddingRecord, type LateEmbeddings } from './embeddings.ts';
 export { type ForgottenPerson } from './forget-person.ts';
 export { fingerprintFile, hasSameContent, type Fingerprint } from './fingerprint.ts';
 export { type Checkpoint, type JobRecord, type JobState } from './jobs.ts';
@@ -18,6 +18,7 @@ export {
   withdrawRefusals,
 } from './operations/edit-answers.ts';
 export { addCrop, type LateCrop } from './operations/edit-crops.ts';
+export { chooseModel } from './operations/edit-models.ts';
 export {
   addButton,
   addMoment,

@@ -21,7 +21,15 @@ import { commitChunk, type ChunkCommit, type ChunkResult } from './chunks.ts';
 import { listAnchors, listViews, type CameraViews, type ClockAnchor } from './clocks.ts';
 import type { ReadConnection, WriteConnection } from './connection.ts';
 import { findCrop, listCrops, readCropJpeg, type CropRecord } from './crops.ts';
-import { streamEmbeddings, trackletEmbeddings, type EmbeddingRecord } from './embeddings.ts';
+import {
+  countEmbeddings,
+  cropsWithoutEmbedding,
+  storeEmbeddings,
+  streamEmbeddings,
+  trackletEmbeddings,
+  type EmbeddingRecord,
+  type LateEmbeddings,
+} from './embeddings.ts';
 import { columnsHolding, forgetPerson, type ForgottenPerson } from './forget-person.ts';
 import {
   addJob,
@@ -32,7 +40,14 @@ import {
   type JobRecord,
   type JobState,
 } from './jobs.ts';
-import { addModel, listModels, type ModelRecord, type NewModel } from './models.ts';
+import {
+  addModel,
+  currentModel,
+  listModels,
+  previousModel,
+  type ModelRecord,
+  type NewModel,
+} from './models.ts';
 import type { Edits } from './operations/edits.ts';
 import {
   listOperations,
@@ -135,6 +150,25 @@ export class ProjectReader implements Disposable {
 
   models(): ModelRecord[] {
     return listModels(this.#connection);
+  }
+
+  /** The model that is searched with; undefined until something was embedded. */
+  currentModel(): ModelRecord | undefined {
+    return currentModel(this.#connection);
+  }
+
+  /** The model that was searched with before the current one; undefined where there was none. */
+  previousModel(): ModelRecord | undefined {
+    return previousModel(this.#connection);
+  }
+
+  /** Ids of the crops that a model has not embedded, ascending. */
+  cropsWithoutEmbedding(model: number): number[] {
+    return cropsWithoutEmbedding(this.#connection, model);
+  }
+
+  countEmbeddings(model: number): number {
+    return countEmbeddings(this.#connection, model);
   }
 
   /** All embeddings of a model, ascending in crop id, in batches. */
@@ -261,7 +295,7 @@ export class ProjectWriter extends ProjectReader {
     removeCamera(this.#connection, camera);
   }
 
-  /** Adds a model, or returns the one with the same file. */
+  /** Adds a model, or takes over where the one with the same file lies now. A project's first model is searched with. */
   addModel(model: NewModel): ModelRecord {
     return addModel(this.#connection, model);
   }
@@ -279,6 +313,11 @@ export class ProjectWriter extends ProjectReader {
   /** Stores a chunk of an ingest together with its checkpoint, all or nothing. */
   commitChunk(commit: ChunkCommit): ChunkResult {
     return commitChunk(this.#connection, commit);
+  }
+
+  /** Stores what a model made of crops that were there before it, with how far its job is. */
+  storeEmbeddings(made: LateEmbeddings): void {
+    storeEmbeddings(this.#connection, made);
   }
 
   /**

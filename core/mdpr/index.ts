@@ -43,6 +43,7 @@ export {
   type WeightsFacts,
   type WeightsFile,
 } from './weights-file.ts';
+export { readWeightsHead, type WeightsHead } from './weights-head.ts';
 export {
   fedDeclarations,
   isTrained,

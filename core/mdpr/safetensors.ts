@@ -32,7 +32,7 @@ export function readSafetensors(bytes: Uint8Array): {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = bytes.length < 8 ? Number.NaN : Number(view.getBigUint64(0, true));
   if (!(headerLength <= MAX_HEADER_BYTES && 8 + headerLength <= bytes.length)) {
-    throw damaged('its header is longer than the file or than 100 MB');
+    throw damagedWeights('its header is longer than the file or than 100 MB');
   }
   const header = parseHeader(bytes.subarray(8, 8 + headerLength));
   const body = bytes.subarray(8 + headerLength);
@@ -42,9 +42,14 @@ export function readSafetensors(bytes: Uint8Array): {
     const tensor = entrySchema.safeParse(entry);
     if (tensor.success) weights.set(name, readTensor(name, tensor.data, body));
     else if (name === '__metadata__') metadata = entry as WeightsMetadata;
-    else throw damaged(`the entry "${name}" is no tensor`);
+    else throw damagedWeights(`the entry "${name}" is no tensor`);
   }
   return { weights, metadata };
+}
+
+/** The metadata in the header of a safetensors file. Throws: ModelError if it is damaged. */
+export function metadataOfHeader(header: Uint8Array): WeightsMetadata {
+  return (parseHeader(header).__metadata__ ?? {}) as WeightsMetadata;
 }
 
 /** How weights are stored: all in float32, or those of two and more dimensions in float16. */
@@ -106,10 +111,10 @@ function parseHeader(bytes: Uint8Array): z.infer<typeof headerSchema> {
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw damaged('its header is not JSON', cause);
+    throw damagedWeights('its header is not JSON', cause);
   }
   const header = headerSchema.safeParse(json);
-  if (!header.success) throw damaged('its header has not the form of the format', header.error);
+  if (!header.success) throw damagedWeights('its header has not the form of the format', header.error);
   return header.data;
 }
 
@@ -125,7 +130,7 @@ function readTensor(name: string, entry: z.infer<typeof entrySchema>, body: Uint
   }
   const count = shape.reduce((a, b) => a * b, 1);
   if (start > end || end > body.length || end - start !== count * elementBytes) {
-    throw damaged(`the tensor "${name}" is not where its header says`);
+    throw damagedWeights(`the tensor "${name}" is not where its header says`);
   }
   // A copy of its own: slice() of a Node buffer would be a view into the whole file.
   const { buffer } = new Uint8Array(body.subarray(start, end));
@@ -138,7 +143,8 @@ function numbersOf(buffer: ArrayBuffer, dtype: string): Float32Array<ArrayBuffer
   return Float32Array.from(new BigInt64Array(buffer), Number);
 }
 
-function damaged(reason: string, cause?: unknown): ModelError {
+/** What is thrown for a file that is not what it should be. */
+export function damagedWeights(reason: string, cause?: unknown): ModelError {
   return new ModelError('damaged-weights', `The file is not a safetensors file or is damaged: ${reason}.`, {
     cause,
   });

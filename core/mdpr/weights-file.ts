@@ -14,6 +14,7 @@ import {
   type WeightsPrecision,
 } from './safetensors.ts';
 import { type Weights } from './weights.ts';
+import { statedFacts } from './weights-head.ts';
 
 /** What a weights file states of its network, apart from the configuration. */
 export type WeightsFacts = Pick<InferenceOptions, 'name' | 'isTrained' | 'licence'>;
@@ -72,11 +73,7 @@ export function readWeightsFile(bytes: Uint8Array): WeightsFile {
     config: statedConfig(metadata[MODEL_METADATA.config]),
     weights,
     metadata,
-    facts: {
-      name: metadata[MODEL_METADATA.name] ?? 'MDPR',
-      isTrained: metadata[MODEL_METADATA.trained] === 'true',
-      licence: metadata[MODEL_METADATA.licence] ?? 'unknown',
-    },
+    facts: statedFacts(metadata),
   };
 }
 

@@ -13,6 +13,8 @@ export interface ExecutionOptions {
   readonly threads?: number | undefined;
   /** Bytes that steps on the processor may take. Default: what the process can still take. */
   readonly memory?: number | undefined;
+  /** The threads of the steps run only when nobody else wants to, where threads have a priority of their own. */
+  readonly isBackground?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -38,14 +40,18 @@ export class DeviceExecutor implements StepExecutor {
   static async open(
     plan: StepPlan,
     state: TrainingState,
-    { device = 'auto', threads, memory, signal }: ExecutionOptions = {},
+    { device = 'auto', threads, memory, isBackground, signal }: ExecutionOptions = {},
   ): Promise<DeviceExecutor> {
     const { devices, warnings } = await trainingDevices(device);
     const client = new WorkerClient<StepCalls>(new URL('./step.worker.ts', import.meta.url), {
       name: 'The training worker',
     });
     try {
-      const opened = await client.call('open', { plan, state, devices, threads, memory }, { signal });
+      const opened = await client.call(
+        'open',
+        { plan, state, devices, threads, memory, isBackground },
+        { signal },
+      );
       return new DeviceExecutor(client, { ...opened, warnings: [...warnings, ...opened.warnings] });
     } catch (error) {
       await client[Symbol.asyncDispose]();

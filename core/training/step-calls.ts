@@ -12,6 +12,7 @@ export interface StepCalls {
     readonly threads: number | undefined;
     /** Bytes; undefined: what the process can still take. */
     readonly memory: number | undefined;
+    readonly isBackground: boolean | undefined;
   }): { readonly device: Device; readonly stepsPerRun: number; readonly warnings: readonly string[] };
   steps(feeds: readonly StepFeed[]): readonly StepLosses[];
   state(argument: null): TrainingState;

@@ -1,5 +1,5 @@
 import { ModelError } from '../errors/index.ts';
-import { serveCalls } from '../workers/index.ts';
+import { serveCalls, yieldToOthers } from '../workers/index.ts';
 import { openSteps, type DeviceSteps } from './device-steps.ts';
 import type { StepCalls } from './step-calls.ts';
 
@@ -12,7 +12,8 @@ function opened(): DeviceSteps {
 }
 
 serveCalls<StepCalls>({
-  open: async ({ plan, state, ...run }) => {
+  open: async ({ plan, state, isBackground, ...run }) => {
+    if (isBackground === true) yieldToOthers();
     const found = await openSteps(plan, state, run);
     ({ steps } = found);
     const { device, fallbacks } = found;

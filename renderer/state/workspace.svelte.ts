@@ -178,6 +178,9 @@ export class Workspace {
       project: async () => {
         await Promise.all([this.refresh(), this.headCount.load()]);
       },
+      models: async () => {
+        await Promise.all([this.refresh(), this.search.repeat()]);
+      },
       searches: async () => {
         await this.saved.load();
       },

@@ -53,20 +53,21 @@ async function run(
       note(`${event.pictures} crops of ${event.identities} people are learned from. ${event.note}`);
     } else if (event.event === 'plan') {
       note(`${event.epochs} passes over them, ${event.secondsPerStep.toFixed(1)} s a step`);
-    } else line.show(event);
+    } else if (event.event === 'measuring') note('measuring before and after');
+    else line.show(event);
   };
   const result = await finetune(engine.library, request, { signal, onEvent: show });
-  printResult(json, { event: 'result', ...result }, () => describeResult(result));
+  printResult(json, { event: 'result', ...result }, () => describeResult(request.name, result));
 }
 
-function describeResult({ file, isBetter, report }: FinetuneResult): readonly string[] {
+function describeResult(name: string, { file, isBetter, report }: FinetuneResult): readonly string[] {
   const { before, after, minutes, queries } = report;
   const percent = (share: number): string => (share * 100).toFixed(1);
   return [
     `Rank-1 ${percent(before.rank1)} → ${percent(after.rank1)}, mAP ${percent(before.mAP)} → ${percent(after.mAP)} ` +
       `(${queries} queries), in ${formatDuration(minutes * 60)}`,
     isBetter
-      ? `The model is ${file}: ingest with --model to use it.`
-      : `The model is worse than the one it began with: keep using that. It is ${file}.`,
+      ? `It is better: \`sightline embed PROJECT --model ${name}\` searches the project with it. It is ${file}.`
+      : `It is no better than the one it began with: keep using that. It is ${file}.`,
   ];
 }

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { InvalidOptionError, StoreError } from '../../errors/index.ts';
 import { exportProject, findFormat, makeClips, makeStills, type ExportResult } from '../../export/index.ts';
 import { ProjectWriter, type Edits, type ProjectReader } from '../../library/index.ts';
 import { forgetPerson, type ForgetOutcome } from '../forget/forget-person.ts';
 import { forgottenRecords, type ForgottenRecord } from '../forget/forgotten-records.ts';
 import type { JobBoard, JobKind, JobReport } from '../jobs/job-board.ts';
+import { freeExportPath } from './free-export-path.ts';
 import { importTracks, type ImportContext, type ImportOutcome, type ImportRequest } from './import-tracks.ts';
 import { ProgressEstimate } from '../jobs/progress-estimate.ts';
 
@@ -42,8 +41,8 @@ export interface ExportOwner {
   readonly onForgotten: (crops: readonly number[]) => void;
   /** Does something to the project as one step that can be undone. */
   readonly operate: <Value>(kind: string, details: unknown, work: (edits: Edits) => Value) => Value;
-  /** Opens the model that the project was embedded with. */
-  readonly openModel: ImportContext['openModel'];
+  /** Lets work be done with the model that the project is searched with, opened. */
+  readonly withModel: ImportContext['withModel'];
 }
 
 type Work = (onProgress: (fraction: number) => void, signal: AbortSignal) => Promise<ExportResult>;
@@ -65,7 +64,7 @@ export class ExportJobs {
   start(request: ExportRequest): number {
     const { format: id, people, teams, cameras, from, to, join, lead, lag, hidesOthers } = request;
     const format = findFormat(id);
-    const path = request.path ?? this.#freePath(format.id, format.extension);
+    const path = request.path ?? freeExportPath(this.#library.path, format.id, format.extension);
     const settings = Object.fromEntries(
       Object.entries({ join, lead, lag }).filter(([, value]) => value !== undefined),
     );
@@ -85,7 +84,7 @@ export class ExportJobs {
   /** Starts to cut appearances, search results or tagged moments out of the videos and returns the job. */
   clips(request: ClipRequest): number {
     const { people, teams, cameras, from, to, as, path, join: gap, lead, lag, ...rest } = request;
-    const target = path ?? this.#freePath(as, as === 'reel' ? 'mp4' : '');
+    const target = path ?? freeExportPath(this.#library.path, as, as === 'reel' ? 'mp4' : '');
     const settings = { join: gap, lead, lag };
     return this.#run('clips', 'cutting', (onProgress, signal) => {
       const options = {
@@ -105,8 +104,8 @@ export class ExportJobs {
   /** Starts to take a file's tracks for corrections and returns the job. */
   import(request: ImportRequest): number {
     return this.#run('import', 'importing', async (onProgress, signal) => {
-      const { operate, openModel } = this.#owner;
-      const context = { library: this.#library, operate, openModel, signal, onProgress };
+      const { operate, withModel } = this.#owner;
+      const context = { library: this.#library, operate, withModel, signal, onProgress };
       const outcome = await importTracks(context, request);
       const { withoutCrops } = outcome;
       const warnings = withoutCrops === null ? [] : [`Searches do not find the new tracks: ${withoutCrops}`];
@@ -114,11 +113,17 @@ export class ExportJobs {
     });
   }
 
-  /** Starts to forget a person for good and returns the job. Throws: StoreError `read-only`. */
+  /** Starts to forget a person for good and returns the job. Throws: StoreError `read-only`; InvalidOptionError `finetune-running`. */
   forget(name: string): number {
     const writer = this.#library;
     if (!(writer instanceof ProjectWriter)) {
       throw new StoreError('read-only', `The project "${writer.path}" was opened for reading only.`);
+    }
+    if (this.#jobs.list().some(({ kind, state }) => kind === 'finetune' && state === 'running')) {
+      throw new InvalidOptionError(
+        'finetune-running',
+        'A fine-tuning is learning from pictures of this project. Cancel it, or wait until it is done, then forget.',
+      );
     }
     return this.#run('forget', 'forgetting', async () => {
       const outcome = await forgetPerson(writer, name);
@@ -147,17 +152,6 @@ export class ExportJobs {
       report({ warnings: result.warnings });
     });
     return job;
-  }
-
-  /** A name in the folder `PROJECT-exports` beside the project that nothing has yet. */
-  #freePath(format: string, extension: string): string {
-    const name = basename(this.#library.path, '.sightline');
-    const folder = join(dirname(this.#library.path), `${name}-exports`);
-    const ending = extension === '' ? '' : `.${extension}`;
-    for (let number = 1; ; number++) {
-      const path = join(folder, `${name}-${format}${number === 1 ? '' : `-${number}`}${ending}`);
-      if (!existsSync(path)) return path;
-    }
   }
 }
 

@@ -43,8 +43,10 @@ type Operate = <Value>(kind: string, details: unknown, work: (edits: Edits) => V
 export interface ImportContext {
   readonly library: ProjectReader;
   readonly operate: Operate;
-  /** Opens the model of the project. */
-  readonly openModel: () => Promise<Pick<CropMaker, 'model' | 'embedder'>>;
+  /** Lets work be done with the model of the project, opened. */
+  readonly withModel: <Value>(
+    work: (model: Pick<CropMaker, 'model' | 'embedder'>) => Promise<Value>,
+  ) => Promise<Value>;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
@@ -110,7 +112,7 @@ export async function importTracks(
 
 /** Crops of the tracks that are new; none, with the reason, where they cannot be made. Throws: CancelledError. */
 async function cropsOf(
-  { library, openModel, signal, onProgress = () => undefined }: ImportContext,
+  { library, withModel, signal, onProgress = () => undefined }: ImportContext,
   camera: CameraRecord,
   matches: readonly TrackMatch[],
 ): Promise<{
@@ -120,8 +122,10 @@ async function cropsOf(
   const added = matches.filter(({ tracklet, track }) => tracklet === null && track.boxes.length > 0);
   if (added.length === 0) return { crops: new Map(), withoutCrops: null };
   try {
-    const maker = { library, signal, ...(await openModel()) };
-    return { crops: await importedCrops(maker, camera, added, onProgress), withoutCrops: null };
+    const crops = await withModel((model) =>
+      importedCrops({ library, signal, ...model }, camera, added, onProgress),
+    );
+    return { crops, withoutCrops: null };
   } catch (error) {
     throwIfCancelled(signal);
     if (!(error instanceof SightlineError)) throw error;

@@ -1,34 +1,39 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDataset } from '../../datasets/index.ts';
-import { openEmbedder } from '../../embedding/index.ts';
 import { InvalidOptionError } from '../../errors/index.ts';
 import { writeWholeFile } from '../../files/index.ts';
 import type { ProjectReader } from '../../library/index.ts';
 import { DEFAULT_WEIGHTS_PATH, readWeightsFile, writeWeightsFile } from '../../mdpr/index.ts';
 import type { DeviceChoice } from '../../runtime/index.ts';
 import { labelImages } from '../../training/index.ts';
-import { rankSplit, scoreSplit } from '../evaluation/evaluate-dataset.ts';
-import { ingestPlanSchema } from '../ingest/ingest-plan.ts';
 import { BEST_WEIGHTS, runTraining, type TrainingControl } from '../training/run-training.ts';
 import type { TrainingEvent } from '../training/training-event.ts';
 import type { RecipeChanges } from '../training/training-recipe.ts';
 import { hasRun } from '../training/training-start.ts';
 import { planTime } from './time-plan.ts';
 import type { FinetuneLabels } from './venue-people.ts';
-import { modelFileOf, modelsFolder, VENUE_KEY } from './venue-models.ts';
-import type { VenueReport, VenueScore } from './venue-report.ts';
+import { located, modelSourceSchema } from '../models/model-source.ts';
+import { modelsFolder } from '../models/models-folder.ts';
+import { keepSplit, keptSplit } from './kept-split.ts';
+import { modelFileOf, VENUE_KEY } from './venue-models.ts';
+import { changedQueries, measureVenue } from './venue-measure.ts';
+import { isBetter, type VenueReport } from './venue-report.ts';
 import { splitVenue, type VenueSplit } from './venue-split.ts';
 import { writeVenue } from './write-venue.ts';
 
 export interface FinetuneRequest {
   readonly labels: FinetuneLabels;
+  /** Ids of crops that are not to be used. */
+  readonly dropped?: readonly number[] | undefined;
   /** How long it may take on this device. */
   readonly minutes: number;
   /** Of the model that comes out; letters, digits, `.`, `-` and `_`. */
   readonly name: string;
   readonly device?: DeviceChoice | undefined;
   readonly threads?: number | undefined;
+  /** Steps run only when nobody else wants to; see `ExecutionOptions`. */
+  readonly isBackground?: boolean | undefined;
   /** Steps between two measures on what is set aside. Default: a tenth of the run. */
   readonly evaluateEvery?: number | undefined;
   /** What differs from the recipe. */
@@ -45,7 +50,9 @@ export interface FinetuneResult {
 export type FinetuneEvent =
   | TrainingEvent
   | { readonly event: 'venue'; readonly identities: number; readonly pictures: number; readonly note: string }
-  | { readonly event: 'plan'; readonly epochs: number; readonly secondsPerStep: number };
+  | { readonly event: 'plan'; readonly epochs: number; readonly secondsPerStep: number }
+  /** The steps are done. */
+  | { readonly event: 'measuring' };
 
 /** A seventh of the rate of a training from scratch, so that few people are not learned by heart at once. Not measured yet. */
 const RECIPE: RecipeChanges = {
@@ -69,11 +76,13 @@ export async function finetune(
 ): Promise<FinetuneResult> {
   const { signal, onEvent } = control;
   const started = performance.now();
-  const { labels, minutes, name, device, threads } = request;
+  const { labels, minutes, name, device, threads, isBackground } = request;
   const file = await modelFileOf(library.path, name);
   const base = baseWeights(library);
-  const split = splitVenue(library, labels);
-  const run = join(modelsFolder(library.path), `${name}.run`);
+  const run = runFolder(library.path, name);
+  const begun = await keptSplit(run, library);
+  const split = begun ?? splitVenue(library, labels, request.dropped);
+  if (begun === undefined) await keepSplit(run, split);
   const data = join(run, 'data');
   try {
     await writeVenue(data, split, library);
@@ -84,7 +93,13 @@ export async function finetune(
     const isResumed = await hasRun(run);
     let { epochs } = changes;
     if (epochs === undefined && !isResumed) {
-      const plan = await planTime(weights, images, changes, { minutes, device, threads, signal });
+      const plan = await planTime(weights, images, changes, {
+        minutes,
+        device,
+        threads,
+        isBackground,
+        signal,
+      });
       ({ epochs } = plan);
       onEvent?.({ event: 'plan', ...plan });
     }
@@ -97,18 +112,17 @@ export async function finetune(
         changes: isResumed ? {} : { ...changes, epochs },
         device,
         threads,
+        isBackground,
         evaluateEvery: request.evaluateEvery,
         name,
         licence: weights.facts.licence,
       },
       control,
     );
-    const score = async (model: string): Promise<VenueScore> => {
-      await using embedder = await openEmbedder({ model, device, threads, signal });
-      const { metrics } = scoreSplit(await rankSplit(await openDataset(data), embedder, { signal }));
-      return { rank1: metrics.rank1, mAP: metrics.mAP };
-    };
+    onEvent?.({ event: 'measuring' });
     const best = join(run, BEST_WEIGHTS);
+    const before = await measureVenue(data, { model: base, device, threads, signal });
+    const after = await measureVenue(data, { model: best, device, threads, signal });
     const report: VenueReport = {
       project: library.name(),
       labels,
@@ -116,18 +130,25 @@ export async function finetune(
       pictures: split.train.length,
       queries: split.query.length,
       base: weights.facts.name,
-      before: await score(base),
-      after: await score(best),
+      before: before.score,
+      after: after.score,
       minutes: (performance.now() - started) / 60_000,
+      calibration: { before: before.calibrationError, after: after.calibrationError },
+      changed: changedQueries(before, after),
     };
     const tuned = readWeightsFile(await readFile(best));
     const metadata = { [VENUE_KEY]: JSON.stringify(report) };
     await writeWholeFile(file, writeWeightsFile(tuned.config, tuned.weights, tuned.facts, metadata));
     await rm(run, { recursive: true });
-    return { file, report, isBetter: report.after.mAP > report.before.mAP };
+    return { file, report, isBetter: isBetter(report) };
   } finally {
     await rm(data, { recursive: true, force: true });
   }
+}
+
+/** Where a fine-tuning works until its model is done. */
+export function runFolder(project: string, name: string): string {
+  return join(modelsFolder(project), `${name}.run`);
 }
 
 function trainingImages({ train }: Awaited<ReturnType<typeof openDataset>>) {
@@ -142,10 +163,13 @@ function recipeFor({ train }: VenueSplit): RecipeChanges {
   return { ...RECIPE, identitiesPerBatch };
 }
 
-/** The weights of the model that the project was embedded with. */
+/**
+ * The weights of the model that the project was embedded with first. Not of a tuned one: that one may have learned
+ * people who are set aside this time.
+ */
 function baseWeights(library: ProjectReader): string {
-  const plan = library.jobs().find(({ kind }) => kind === 'ingest')?.parameters;
-  const { model } = plan === undefined ? {} : ingestPlanSchema.parse(plan);
+  const [first] = library.models();
+  const { model } = first === undefined ? {} : located(library.path, modelSourceSchema.parse(first.source));
   if (model === undefined) return DEFAULT_WEIGHTS_PATH;
   if (model.toLowerCase().endsWith('.safetensors')) return model;
   throw new InvalidOptionError(

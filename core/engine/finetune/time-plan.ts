@@ -26,18 +26,28 @@ export async function planTime(
     minutes,
     device,
     threads,
+    isBackground,
     signal,
   }: {
     readonly minutes: number;
     readonly device?: DeviceChoice | undefined;
     readonly threads?: number | undefined;
+    readonly isBackground?: boolean | undefined;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<TimePlan> {
   const { settings } = makeRecipe('small', images.images.length, { ...changes, config, epochs: 100 });
   const shape = { config, identities: images.identities.length, switches: settings.switches };
   const { state } = firstState(shape, settings.seed, weights);
-  await using trainer = await Trainer.open({ config, images, settings, state }, { device, threads, signal });
+  await using trainer = await Trainer.open(
+    { config, images, settings, state },
+    {
+      device,
+      threads,
+      isBackground,
+      signal,
+    },
+  );
   for (let step = 0; step < UNTIMED; step += 1) await trainer.next(signal);
   const start = performance.now();
   for (let step = 0; step < TIMED; step += 1) await trainer.next(signal);

@@ -28,11 +28,16 @@ const LEAST_QUALITY = 0.3;
 const CROPS_PER_TRACKLET = 8;
 
 /**
- * Divides a project's crops into those that are learned from and those that are set aside.
+ * Divides a project's crops, but for those that are `dropped`, into those that are learned from and those that are set
+ * aside.
  * @throws InvalidOptionError `too-few-people` if there is nobody to learn from or nothing to measure on.
  */
-export function splitVenue(library: ProjectReader, labels: FinetuneLabels): VenueSplit {
-  const crops = new CropChoice(library);
+export function splitVenue(
+  library: ProjectReader,
+  labels: FinetuneLabels,
+  dropped: readonly number[] = [],
+): VenueSplit {
+  const crops = new CropChoice(library, new Set(dropped));
   const tagged = taggedPeople(library).filter(({ tracklets }) => tracklets.some((each) => crops.has(each)));
   const split = labels === 'people' ? splitTagged(tagged, crops) : splitSeen(library, tagged, crops);
   const learned = new Set(split.train.map(({ identity }) => identity)).size;
@@ -51,14 +56,14 @@ export function splitVenue(library: ProjectReader, labels: FinetuneLabels): Venu
 class CropChoice {
   readonly #byTracklet = new Map<number, readonly CropRecord[]>();
 
-  constructor(library: ProjectReader) {
+  constructor(library: ProjectReader, dropped: ReadonlySet<number>) {
     const all = library.tracklets().map(({ id }) => [id, library.crops(id)] as const);
     const qualities = all
       .flatMap(([, crops]) => crops.map(({ quality }) => quality))
       .toSorted((a, b) => a - b);
     const least = LEAST_QUALITY * (qualities[Math.floor(qualities.length / 2)] ?? 0);
     for (const [id, crops] of all) {
-      const good = crops.filter(({ quality }) => quality >= least);
+      const good = crops.filter(({ id: crop, quality }) => quality >= least && !dropped.has(crop));
       this.#byTracklet.set(id, good.slice(0, CROPS_PER_TRACKLET));
     }
   }

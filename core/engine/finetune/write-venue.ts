@@ -1,8 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import type { DatasetPicture } from '../../datasets/index.ts';
 import { StoreError } from '../../errors/index.ts';
 import type { ProjectReader } from '../../library/index.ts';
 import type { VenuePicture, VenueSplit } from './venue-split.ts';
+
+/** The id of the crop that a picture of such a data set is. */
+export function cropOf({ name }: Pick<DatasetPicture, 'name'>): number {
+  return Number(/_(\d+)_00\.jpg$/u.exec(basename(name))?.[1] ?? 0);
+}
 
 /**
  * Writes the split as a data set in the layout of Market-1501, in which a view stands for a camera. What the folder

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { InvalidOptionError, StoreError } from '../../errors/index.ts';
 import {
@@ -7,6 +7,7 @@ import {
   type PersonRecord,
   type ProjectWriter,
 } from '../../library/index.ts';
+import { modelsFolder } from '../models/models-folder.ts';
 
 /** What came of forgetting somebody. */
 export interface ForgetOutcome extends Omit<ForgottenPerson, 'cropIds'> {
@@ -35,6 +36,7 @@ export async function forgetPerson(writer: ProjectWriter, name: string): Promise
   const pieces = piecesOf(writer, person);
   const { cropIds, ...counts } = writer.forgetPerson(person.id);
   await removeThumbnails(writer.path, cropIds);
+  await removeUnfinishedRuns(writer.path);
   const nameBytes = Buffer.from(name);
   const found = new Set<Uint8Array>();
   for (const ending of ['', '-wal', '-journal']) {
@@ -55,7 +57,6 @@ export async function forgetPerson(writer: ProjectWriter, name: string): Promise
 
 /** The end of pictures, where the pixels are (what all JPEG files share comes first), and the start of embeddings. */
 function piecesOf(writer: ProjectWriter, { tracklets }: PersonRecord): Uint8Array[] {
-  const model = writer.models().at(-1);
   const pieces: Uint8Array[] = [];
   for (const tracklet of tracklets) {
     for (const { id } of writer.crops(tracklet)) {
@@ -63,13 +64,23 @@ function piecesOf(writer: ProjectWriter, { tracklets }: PersonRecord): Uint8Arra
       if (jpeg === undefined || jpeg.length < 2 * PIECE_BYTES) continue;
       pieces.push(jpeg.slice(-PIECE_BYTES - END_MARKER_BYTES, -END_MARKER_BYTES));
     }
-    if (model === undefined) continue;
-    for (const { vector } of writer.trackletEmbeddings(tracklet, model.id)) {
-      if (vector.length >= PIECE_BYTES) pieces.push(new Uint8Array(vector.slice(0, PIECE_BYTES).buffer));
+    for (const { id } of writer.models()) {
+      for (const { vector } of writer.trackletEmbeddings(tracklet, id)) {
+        if (vector.length >= PIECE_BYTES) pieces.push(new Uint8Array(vector.slice(0, PIECE_BYTES).buffer));
+      }
     }
   }
   const step = Math.max(1, Math.ceil(pieces.length / PIECES));
   return pieces.filter((_, index) => index % step === 0);
+}
+
+/** What fine-tunings that were cut off have left: their pictures may show the person. */
+async function removeUnfinishedRuns(project: string): Promise<void> {
+  const folder = modelsFolder(project);
+  const names = await readdir(folder).catch((): string[] => []);
+  for (const name of names.filter((each) => each.endsWith('.run'))) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** The pictures that `sightline search` leaves beside the project. */

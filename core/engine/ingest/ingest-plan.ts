@@ -1,16 +1,12 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { NORMALISATIONS } from '../../embedding/index.ts';
 import { InvalidOptionError } from '../../errors/index.ts';
 import type { JobRecord, ProjectReader } from '../../library/index.ts';
+import { modelSourceSchema, sourceOf, type ModelSource } from '../models/model-source.ts';
 
 /** What an ingest works on, as its job keeps it; paths are absolute. */
-export const ingestPlanSchema = z.object({
+export const ingestPlanSchema = modelSourceSchema.extend({
   cameras: z.array(z.object({ name: z.string(), video: z.string(), detections: z.string().optional() })),
-  model: z.string().optional(),
-  /** How the model is fed, where its file does not say it. */
-  inputSize: z.object({ width: z.number(), height: z.number() }).optional(),
-  normalisation: z.enum(NORMALISATIONS).optional(),
   detector: z.string().optional(),
   /** Look at overlapping parts of large frames too. */
   tiles: z.literal('auto').optional(),
@@ -34,7 +30,7 @@ export type IngestDecision =
     };
 
 /** The newest ingest that has begun on a camera and was not finished, whatever ended it. */
-function unfinishedIngest(reader: ProjectReader): JobRecord | undefined {
+export function unfinishedIngest(reader: ProjectReader): JobRecord | undefined {
   return reader
     .jobs()
     .filter((job) => job.kind === 'ingest' && job.state !== 'done')
@@ -79,7 +75,7 @@ function absolute(plan: IngestPlan): IngestPlan {
  * Throws: InvalidOptionError `ingest-unfinished`, `nothing-to-ingest`, `same-camera-twice`, `other-model-settings`.
  */
 export function decideIngest(reader: ProjectReader, requested: IngestPlan): IngestDecision {
-  const plan = absolute(requested);
+  const plan = withModelInUse(reader, absolute(requested));
   const names = new Set(plan.cameras.map(({ name }) => name));
   if (names.size < plan.cameras.length) {
     throw new InvalidOptionError('same-camera-twice', 'Each camera must have a name of its own.');
@@ -119,12 +115,24 @@ function canonical(plan: IngestPlan): string {
   return JSON.stringify([cameras.sort((a, b) => (a.name < b.name ? -1 : 1)), settings]);
 }
 
+/** How the model is opened that the project is searched with; undefined until something was ingested. */
+function sourceInUse(reader: ProjectReader): ModelSource | undefined {
+  const current = reader.currentModel();
+  if (current !== undefined) return modelSourceSchema.parse(current.source);
+  const newest = reader.jobs().find(({ kind, state }) => kind === 'ingest' && state === 'done');
+  return newest === undefined ? undefined : sourceOf(ingestPlanSchema.parse(newest.parameters));
+}
+
+/** A request that says nothing of the model means the one that the project is searched with. */
+function withModelInUse(reader: ProjectReader, plan: IngestPlan): IngestPlan {
+  return Object.keys(sourceOf(plan)).length > 0 ? plan : { ...plan, ...sourceInUse(reader) };
+}
+
 /** Embeddings can be compared only where the model was fed alike; whether it is the same file is seen on opening it. */
 function assertSameModel(reader: ProjectReader, plan: IngestPlan): void {
-  const newest = reader.jobs().find(({ kind, state }) => kind === 'ingest' && state === 'done');
-  if (newest === undefined) return;
-  const before = ingestPlanSchema.parse(newest.parameters);
-  const feeding = ({ inputSize, normalisation }: IngestPlan): string =>
+  const before = sourceInUse(reader);
+  if (before === undefined) return;
+  const feeding = ({ inputSize, normalisation }: ModelSource): string =>
     JSON.stringify([inputSize, normalisation]);
   if (feeding(before) === feeding(plan)) return;
   throw new InvalidOptionError(
@@ -132,13 +140,4 @@ function assertSameModel(reader: ProjectReader, plan: IngestPlan): void {
     "The project's people were embedded with another input size or normalisation of the model. " +
       'Give the same ones, or use a new project.',
   );
-}
-
-/** The options that open the plan's model. */
-export function modelOptions({ model, inputSize, normalisation }: IngestPlan) {
-  return {
-    ...(model === undefined ? {} : { model }),
-    ...(inputSize === undefined ? {} : { inputSize }),
-    ...(normalisation === undefined ? {} : { normalisation }),
-  };
 }

@@ -5,9 +5,10 @@ import { ImageWorker } from '../../images/index.ts';
 import type { ChunkResult, ProjectWriter } from '../../library/index.ts';
 import { trackerOptions } from '../../tracking/index.ts';
 import type { JobReport } from '../jobs/job-board.ts';
+import { located, modelSourceSchema, sourceOf } from '../models/model-source.ts';
 import { CameraPass } from './camera-pass.ts';
 import { CHUNK_SECONDS } from './chunk-plan.ts';
-import { modelOptions, type CameraPlan, type IngestPlan } from './ingest-plan.ts';
+import type { CameraPlan, IngestPlan } from './ingest-plan.ts';
 import { IngestProgress, type VideoSpan } from './ingest-progress.ts';
 import { openDetections } from './open-detections.ts';
 import { prepareCameras, type PreparedCamera } from './prepare-cameras.ts';
@@ -35,22 +36,26 @@ export interface IngestContext {
 export async function runIngest(context: IngestContext): Promise<void> {
   const { plan, writer, warn } = context;
   await relinkCameras(writer, context.known, warn);
-  if (plan.cameras.length === 0) return;
+  if (plan.cameras.length === 0 && isWhereItWas(writer, plan)) return;
   context.report({ stage: 'opening the models' });
   await using embedder = await openEmbedder({
     device: plan.device,
-    ...modelOptions(plan),
+    ...located(writer.path, sourceOf(plan)),
     signal: context.signal,
   });
   for (const warning of embedder.warnings) warn(warning);
   assertSameModel(writer, embedder);
+  if (plan.cameras.length === 0) {
+    registerModel(writer, embedder, plan);
+    return;
+  }
   const cameras = await context.times.measure('probe', () =>
     prepareCameras(writer, plan, {
       signal: context.signal,
       onCamera: (name) => context.report({ stage: `reading ${name}` }),
     }),
   );
-  const model = registerModel(writer, embedder);
+  const model = registerModel(writer, embedder, plan);
   await using images = new ImageWorker();
   const spans = new Map(cameras.map((prepared) => [prepared, spanOf(context, prepared)]));
   const progress = new IngestProgress([...spans.values()], context.report);
@@ -73,22 +78,28 @@ export async function runIngest(context: IngestContext): Promise<void> {
   }
 }
 
-/** A project compares embeddings of one model only. Throws: ModelError `other-model`. */
+/** A project is searched with the embeddings of one model only. Throws: ModelError `other-model`. */
 function assertSameModel(writer: ProjectWriter, { model }: Embedder): void {
-  const other = writer.models().find(({ sha256 }) => sha256 !== model.id);
-  if (other === undefined) return;
+  const current = writer.currentModel();
+  if (current === undefined || current.sha256 === model.id) return;
   throw new ModelError(
     'other-model',
-    `The project's people were embedded with the model "${other.name}", not with "${model.name}". ` +
-      `Give the same model by --model, or use a new project.`,
-    { details: { projectModel: other.name, model: model.name } },
+    `The project is searched with the model "${current.name}", not with "${model.name}". Leave out --model, or use a ` +
+      'new project.',
+    { details: { projectModel: current.name, model: model.name } },
   );
 }
 
+/** Whether the plan names the project's model where the project knows it to lie. */
+function isWhereItWas(writer: ProjectWriter, { model }: IngestPlan): boolean {
+  const current = writer.currentModel();
+  return current === undefined || modelSourceSchema.parse(current.source).model === model;
+}
+
 /** The id of the embedder's model in the project; only once there are cameras, so that a failed start binds nothing. */
-function registerModel(writer: ProjectWriter, { model }: Embedder): number {
+function registerModel(writer: ProjectWriter, { model }: Embedder, plan: IngestPlan): number {
   const { id, name, dimension, isTrained } = model;
-  return writer.addModel({ sha256: id, name, dimension, isTrained }).id;
+  return writer.addModel({ sha256: id, name, dimension, isTrained, source: sourceOf(plan) }).id;
 }
 
 function openPlannedDetector(

@@ -3,9 +3,10 @@ import { Broadcast } from './broadcast.ts';
 
 /**
  * `copy`: a copy of a video that the browser can play; `export` and `clips`: files for others; `suggest`: who is probably
- * whom.
+ * whom; `embed`: a change of the model that the project is searched with; `finetune`: a new model.
  */
-export type JobKind = 'ingest' | 'suggest' | 'copy' | 'export' | 'import' | 'forget' | 'clips';
+export type JobKind =
+  'ingest' | 'suggest' | 'copy' | 'export' | 'import' | 'forget' | 'clips' | 'embed' | 'finetune';
 export type JobState = 'running' | 'done' | 'cancelled' | 'failed';
 
 /** What a job tells the outside; see `jobProgressSchema` of core/api for the fields' meaning. */

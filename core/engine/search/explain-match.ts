@@ -1,7 +1,7 @@
-import type { CropAttention } from '../../embedding/index.ts';
+import type { CropAttention, Embedder } from '../../embedding/index.ts';
 import { InvalidOptionError } from '../../errors/index.ts';
 import { decodeJpeg, encodeJpeg, resizeRgb, type RgbImage } from '../../images/index.ts';
-import { dequantise, type ProjectReader } from '../../library/index.ts';
+import { dequantise, type ModelRecord, type ProjectReader } from '../../library/index.ts';
 import { decodePicture } from '../../video/index.ts';
 import { attentionViews } from '../evaluation/attention-views.ts';
 import type { PersonSearch } from './person-search.ts';
@@ -42,7 +42,16 @@ export async function explainMatch(
   tracklet: number,
   signal?: AbortSignal,
 ): Promise<MatchExplanation> {
-  const { model, embedder } = await search.model();
+  return search.withModel((opened) => explainBy(opened, library, query, tracklet, signal));
+}
+
+async function explainBy(
+  { model, embedder }: { readonly model: ModelRecord; readonly embedder: Embedder },
+  library: ProjectReader,
+  query: ExplainedQuery,
+  tracklet: number,
+  signal: AbortSignal | undefined,
+): Promise<MatchExplanation> {
   const { inputWidth, inputHeight } = embedder.model;
   const fit = (image: RgbImage): RgbImage => resizeRgb(image, inputWidth, inputHeight);
   const pictureOf = (crop: number): RgbImage => fit(decodeJpeg(library.cropJpeg(crop) ?? new Uint8Array()));

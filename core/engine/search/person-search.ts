@@ -1,4 +1,4 @@
-import { openEmbedder, type Embedder } from '../../embedding/index.ts';
+import type { Embedder } from '../../embedding/index.ts';
 import { InvalidOptionError, ModelError } from '../../errors/index.ts';
 import { resizeRgb } from '../../images/index.ts';
 import {
@@ -11,19 +11,12 @@ import {
   type ProjectReader,
   type TrackletRecord,
 } from '../../library/index.ts';
-import {
-  SearchIndex,
-  type Presence,
-  type SearchEntry,
-  type SearchFilters,
-  type SearchHit,
-} from '../../search/index.ts';
+import type { Presence, SearchFilters, SearchHit } from '../../search/index.ts';
 import { decodePicture } from '../../video/index.ts';
 import type { Calibration } from '../../calibration/index.ts';
 import { certainOf, type CertainTracklets } from './certain-tracklets.ts';
-import { Likelihood } from './likelihood.ts';
+import { OpenModel } from './open-model.ts';
 import { weakestCut, type WeakestCut } from './weakest-cut.ts';
-import { ingestPlanSchema, modelOptions } from '../ingest/ingest-plan.ts';
 
 /** Who is looked for. */
 export type PersonQuery =
@@ -88,21 +81,18 @@ const MOST_VECTORS = 64;
  */
 const REJECTED_SHARE = 0.25;
 
-interface OpenIndex {
-  readonly model: ModelRecord;
-  readonly index: SearchIndex;
-}
-
-/** Searches one project for people. The index is built at the first search and follows every commit after it. */
+/**
+ * Searches one project for people, by the embeddings of its current model. The index is built at the first search and
+ * follows every commit after it.
+ */
 export class PersonSearch implements AsyncDisposable {
   readonly #library: ProjectReader;
-  readonly #likelihood: Likelihood;
-  #opening: Promise<OpenIndex> | undefined;
-  #embedder: Promise<Embedder> | undefined;
+  #open: OpenModel | undefined;
+  /** Models that were searched with before, until what used them has ended. */
+  readonly #closing = new Set<Promise<void>>();
 
   constructor(library: ProjectReader) {
     this.#library = library;
-    this.#likelihood = new Likelihood(library);
   }
 
   /**
@@ -112,15 +102,18 @@ export class PersonSearch implements AsyncDisposable {
    * Throws: InvalidOptionError where nobody is there or the tracklet is unknown; MediaError for a bad picture.
    */
   async run(query: PersonQuery, scope: SearchScope): Promise<SearchAnswer> {
-    if ('image' in query) {
-      const vector = await this.#embedPicture(query.image, scope.signal);
-      const certain = certainOf(this.#library, [], undefined, scope);
-      return { tracklet: undefined, hits: await this.#ranked([vector], certain, scope) };
-    }
-    const person = 'person' in query ? query.person : undefined;
-    const asked = 'person' in query ? [] : [this.#asked(query)];
-    const certain = certainOf(this.#library, asked, person, scope);
-    return { tracklet: asked[0]?.id, hits: await this.#ranked([], certain, scope) };
+    const open = this.#current();
+    return open.using(async () => {
+      if ('image' in query) {
+        const vector = await embedPicture(open, query.image, scope.signal);
+        const certain = certainOf(this.#library, [], undefined, scope);
+        return { tracklet: undefined, hits: await this.#ranked(open, [vector], certain, scope) };
+      }
+      const person = 'person' in query ? query.person : undefined;
+      const asked = 'person' in query ? [] : [this.#asked(query)];
+      const certain = certainOf(this.#library, asked, person, scope);
+      return { tracklet: asked[0]?.id, hits: await this.#ranked(open, [], certain, scope) };
+    });
   }
 
   /** The tracklets most like one, whatever was answered about it, with likelihoods; none where it has no crop. */
@@ -129,88 +122,75 @@ export class PersonSearch implements AsyncDisposable {
     top: number,
     signal?: AbortSignal,
   ): Promise<readonly { readonly tracklet: number; readonly likelihood: number }[]> {
-    const { index, model } = await this.#open();
-    const calibration = await this.#likelihood.get(model.id);
-    const own = this.#tracklet(tracklet);
-    const vectors = this.#vectorsOf(tracklet, model.id);
-    if (calibration === undefined || vectors.length === 0) return [];
-    const hits = await index.query({ vectors, exclude: [toPresence(own)], top }, { signal });
-    return hits.map((hit) => ({
-      tracklet: hit.tracklet,
-      likelihood: calibration.likelihood(hit.similarity, [own.camera, hit.camera]),
-    }));
+    const open = this.#current();
+    return open.using(async () => {
+      const calibration = await open.likelihood.get(open.record.id);
+      const own = this.#tracklet(tracklet);
+      const vectors = this.#vectorsOf(tracklet, open.record.id);
+      if (calibration === undefined || vectors.length === 0) return [];
+      const index = await open.index();
+      const hits = await index.query({ vectors, exclude: [toPresence(own)], top }, { signal });
+      return hits.map((hit) => ({
+        tracklet: hit.tracklet,
+        likelihood: calibration.likelihood(hit.similarity, [own.camera, hit.camera]),
+      }));
+    });
   }
 
   /** Where a tracklet's looks change most; undefined where it has too few crops to tell, or nothing was learned. */
   async weakestCut(tracklet: TrackletRecord): Promise<WeakestCut | undefined> {
-    const { model } = await this.#open();
-    const calibration = await this.#likelihood.get(model.id);
-    return calibration === undefined ? undefined : weakestCut(this.#library, calibration, tracklet, model.id);
+    const { likelihood, record } = this.#current();
+    const calibration = await likelihood.get(record.id);
+    return calibration === undefined
+      ? undefined
+      : weakestCut(this.#library, calibration, tracklet, record.id);
   }
 
-  /** The model that the project was embedded with, opened. Throws: ModelError `model-changed`. */
-  async model(): Promise<{ readonly model: ModelRecord; readonly embedder: Embedder }> {
-    const { model } = await this.#open();
-    return { model, embedder: await this.#openEmbedder(model) };
+  /** Lets work be done with the current model, opened. Throws: ModelError `model-changed`; what `work` throws. */
+  async withModel<Value>(
+    work: (model: { readonly model: ModelRecord; readonly embedder: Embedder }) => Promise<Value>,
+  ): Promise<Value> {
+    const open = this.#current();
+    return open.using(async () => work({ model: open.record, embedder: await open.embedder() }));
   }
 
   /** How likelihoods were learned; undefined where the project does not tell enough yet. */
   async calibration(): Promise<Calibration | undefined> {
-    if (this.#library.models().length === 0) return undefined;
-    const { model } = await this.#open();
-    return this.#likelihood.get(model.id);
+    if (this.#library.currentModel() === undefined) return undefined;
+    const { likelihood, record } = this.#current();
+    return likelihood.get(record.id);
   }
 
   /** Takes over what an ingest has just committed. */
-  follow({ tracklets, added, removed }: ChunkResult): void {
-    this.#likelihood.forget(tracklets.map(({ tracklet }) => tracklet));
-    if (this.#opening === undefined) return;
-    this.#opening = this.#opening.then(async (open) => {
-      await open.index.remove(removed);
-      await open.index.add(added.map(toEntry));
-      await open.index.move(tracklets);
-      return open;
-    });
-    // A failure reaches the next search, which opens the index again.
-    this.#opening.catch(() => undefined);
+  follow(result: ChunkResult): void {
+    this.#open?.follow(result);
   }
 
-  /** Takes over what an operation has changed: tracklets that moved, came or went. */
-  refresh({ tracklets, crops }: Effects): void {
-    if (tracklets.size > 0) this.#likelihood.forget(tracklets);
-    else this.#likelihood.outdate();
-    if (this.#opening === undefined || tracklets.size === 0) return;
-    this.#opening = this.#opening.then(async (open) => {
-      const gone = [...tracklets].filter((id) => this.#library.tracklet(id) === undefined);
-      const hidden = gone.flatMap((id) => this.#library.crops(id).map((crop) => crop.id));
-      await open.index.remove([...crops, ...hidden]);
-      for (const tracklet of tracklets) {
-        await open.index.add(this.#library.trackletEmbeddings(tracklet, open.model.id).map(toEntry));
-      }
-      return open;
-    });
-    // A failure reaches the next search, which opens the index again.
-    this.#opening.catch(() => undefined);
+  /** Takes over what an operation has changed; another choice of the model lets go of the one before. */
+  refresh(effects: Effects): void {
+    if (effects.tables.has('model_choice')) this.#letGo();
+    this.#open?.refresh(effects);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const [open, embedder] = await Promise.allSettled([this.#opening, this.#embedder]);
-    if (open.status === 'fulfilled') await open.value?.index[Symbol.asyncDispose]();
-    if (embedder.status === 'fulfilled') await embedder.value?.[Symbol.asyncDispose]();
+    this.#letGo();
+    await Promise.all(this.#closing);
   }
 
   async #ranked(
+    open: OpenModel,
     pictures: readonly Float32Array[],
     { own, rejected }: CertainTracklets,
     scope: SearchScope,
   ): Promise<readonly TrackletHit[]> {
-    const { index, model } = await this.#open();
-    const vectors = [...pictures, ...spread(own.map(({ id }) => this.#vectorsOf(id, model.id)))];
+    const { record, likelihood } = open;
+    const vectors = [...pictures, ...spread(own.map(({ id }) => this.#vectorsOf(id, record.id)))];
     if (vectors.length === 0) {
       const name = own.length === 1 ? `Tracklet ${own[0]?.id ?? 0}` : 'The person';
       throw new InvalidOptionError('no-embedding', `${name} has no crop that could be compared.`);
     }
     const { signal } = scope;
+    const index = await open.index();
     const request = { vectors, exclude: own.map(toPresence), filters: this.#filters(scope, own) };
     const found = await index.query(
       { ...request, top: scope.top + SPARE_RESULTS + rejected.length },
@@ -223,8 +203,8 @@ export class PersonSearch implements AsyncDisposable {
         !refused.has(hit.tracklet) &&
         own.every((stay) => physics.canBeOne(stay, { ...hit, id: hit.tracklet })),
     );
-    const pushed = await this.#pushAway(hits, rejected, signal);
-    const calibration = await this.#likelihood.get(model.id);
+    const pushed = await this.#pushAway(open, hits, rejected, signal);
+    const calibration = await likelihood.get(record.id);
     const cameras = [...new Set(own.map(({ camera }) => camera))];
     return pushed.slice(0, scope.top).map(({ tracklet, crop, similarity, camera }) => ({
       tracklet,
@@ -236,14 +216,15 @@ export class PersonSearch implements AsyncDisposable {
 
   /** Ranks anew by similarity less a share of the similarity to what was rejected. */
   async #pushAway(
+    open: OpenModel,
     hits: readonly SearchHit[],
     rejected: readonly number[],
     signal: AbortSignal | undefined,
   ): Promise<readonly SearchHit[]> {
-    const { index, model } = await this.#open();
-    const vectors = spread(rejected.map((id) => this.#vectorsOf(id, model.id)));
+    const vectors = spread(rejected.map((id) => this.#vectorsOf(id, open.record.id)));
     if (vectors.length === 0 || hits.length === 0) return hits;
     const tracklets = hits.map(({ tracklet }) => tracklet);
+    const index = await open.index();
     const unlike = await index.query({ vectors, filters: { tracklets }, top: hits.length }, { signal });
     const toRejected = new Map(unlike.map(({ tracklet, similarity }) => [tracklet, similarity]));
     const score = (hit: SearchHit): number =>
@@ -272,45 +253,17 @@ export class PersonSearch implements AsyncDisposable {
     return (cameras ?? this.#library.cameras().map(({ id }) => id)).filter((camera) => !own.has(camera));
   }
 
-  async #open(): Promise<OpenIndex> {
-    this.#opening ??= this.#build();
-    try {
-      return await this.#opening;
-    } catch (error) {
-      this.#opening = undefined;
-      throw error;
-    }
+  #current(): OpenModel {
+    this.#open ??= OpenModel.current(this.#library);
+    return this.#open;
   }
 
-  async #build(): Promise<OpenIndex> {
-    const model = this.#library.models().at(-1);
-    if (model === undefined) {
-      throw new InvalidOptionError(
-        'nothing-ingested',
-        'Nothing has been ingested into this project yet: there is nobody to find.',
-      );
-    }
-    const index = await SearchIndex.create({ dimension: model.dimension });
-    for (const batch of this.#library.embeddings(model.id)) await index.add(batch.map(toEntry));
-    return { model, index };
-  }
-
-  async #embedPicture(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<Float32Array> {
-    const { model } = await this.#open();
-    const picture = await decodePicture(bytes, { signal });
-    const embedder = await this.#openEmbedder(model);
-    const [vector] = await embedder.embed([
-      resizeRgb(picture, embedder.model.inputWidth, embedder.model.inputHeight),
-    ]);
-    if (vector === undefined)
-      throw new ModelError('no-embedding', 'The model gave no embedding of the picture.');
-    return vector;
-  }
-
-  #openEmbedder(model: ModelRecord): Promise<Embedder> {
-    this.#embedder ??= openSameModel(this.#library, model);
-    this.#embedder.catch(() => (this.#embedder = undefined));
-    return this.#embedder;
+  #letGo(): void {
+    const closing = this.#open?.close();
+    this.#open = undefined;
+    if (closing === undefined) return;
+    this.#closing.add(closing);
+    void closing.finally(() => this.#closing.delete(closing));
   }
 
   #asked(
@@ -338,21 +291,19 @@ export class PersonSearch implements AsyncDisposable {
   }
 }
 
-/** The model that the project was embedded with, from where the newest ingest had it. */
-async function openSameModel(library: ProjectReader, model: ModelRecord): Promise<Embedder> {
-  const plan = ingestPlanSchema.parse(library.jobs().find(({ kind }) => kind === 'ingest')?.parameters);
-  const embedder = await openEmbedder(modelOptions(plan));
-  if (embedder.model.id === model.sha256) return embedder;
-  await embedder[Symbol.asyncDispose]();
-  throw new ModelError(
-    'model-changed',
-    `The model "${model.name}" that the project was embedded with has changed or is gone; a picture cannot be compared.`,
-    { details: { model: model.name } },
-  );
-}
-
-function toEntry({ crop, tracklet, camera, start, end, vector }: EmbeddingRecord): SearchEntry {
-  return { crop, tracklet, camera, start, end, vector };
+async function embedPicture(
+  open: OpenModel,
+  bytes: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array> {
+  const picture = await decodePicture(bytes, { signal });
+  const embedder = await open.embedder();
+  const { inputWidth, inputHeight } = embedder.model;
+  const [vector] = await embedder.embed([resizeRgb(picture, inputWidth, inputHeight)]);
+  if (vector === undefined) {
+    throw new ModelError('no-embedding', 'The model gave no embedding of the picture.');
+  }
+  return vector;
 }
 
 function toPresence({ id, camera, start, end }: TrackletRecord): Presence {

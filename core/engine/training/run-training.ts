@@ -28,6 +28,8 @@ export interface TrainingRequest extends StartRequest {
   readonly teacher?: { readonly model: string; readonly weight: number } | undefined;
   readonly device?: DeviceChoice | undefined;
   readonly threads?: number | undefined;
+  /** See `ExecutionOptions`. */
+  readonly isBackground?: boolean | undefined;
   /** Steps between two measurements on the held-out part. Default: a tenth of the run. */
   readonly evaluateEvery?: number | undefined;
   /** What the weights are called, and what may be done with them. */
@@ -76,7 +78,7 @@ export async function runTraining(request: TrainingRequest, control: TrainingCon
   };
   await using trainer = await Trainer.open(
     { config, images: data.images, settings, state, teacher: teacher?.rows },
-    { device: request.device, threads: request.threads, signal },
+    { device: request.device, threads: request.threads, isBackground: request.isBackground, signal },
   );
   const log = await TrainingLog.open(join(request.out, TRAINING_LOG), state.step);
   const run = new RunUnderWay({

@@ -23,7 +23,7 @@ export class TrainingLog {
 
   /** A log that goes on after `step`: what was logged of steps after the checkpoint is made anew, so it is dropped. */
   static async open(file: string, step: number): Promise<TrainingLog> {
-    const lines = step === 0 ? [] : await readLines(file);
+    const lines = step === 0 ? [] : await readLogLines(file);
     const kept = lines.filter(({ facts }) => (facts.step ?? 0) <= step);
     await mkdir(dirname(file), { recursive: true });
     await writeWholeFile(file, kept.map(({ line }) => `${line}\n`).join(''));
@@ -43,8 +43,8 @@ export class TrainingLog {
   }
 }
 
-/** Lines that were cut off by a crash are left out. */
-async function readLines(
+/** The lines of a log; those that were cut off by a crash are left out, and a log that is absent has none. */
+export async function readLogLines(
   file: string,
 ): Promise<readonly { readonly line: string; readonly facts: z.output<typeof lineSchema> }[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {

@@ -39,7 +39,7 @@ export async function drawByHand(
 ): Promise<number> {
   const frame = frameAt(library, camera, time);
   if (tracklet !== undefined) refuseOtherCamera(requireRecord(library, tracklet), camera);
-  const crop = await makeCrop({ library, signal, ...(await search.model()) }, camera, frame, box);
+  const crop = await search.withModel((model) => makeCrop({ library, signal, ...model }, camera, frame, box));
   return workspace.operate('draw', { camera: camera.name, time }, (edits) => {
     const target = tracklet ?? addTracklet(edits, camera.video.id, frame, crop.box);
     if (tracklet !== undefined) redrawBox(edits, tracklet, frame, crop.box);
@@ -64,7 +64,7 @@ export async function redrawByHand(
   requireVisible(box);
   const hasCrop = library.crops(tracklet).some((crop) => crop.frame === frame);
   const crop = hasCrop
-    ? await makeCrop({ library, signal, ...(await search.model()) }, camera, frame, box)
+    ? await search.withModel((model) => makeCrop({ library, signal, ...model }, camera, frame, box))
     : undefined;
   workspace.operate('redraw-box', { tracklet, time }, (edits) => {
     redrawBox(edits, tracklet, frame, box);

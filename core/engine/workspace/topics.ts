@@ -2,7 +2,7 @@ import type { Effects } from '../../library/index.ts';
 
 /** Parts of a project that are shown, and asked for, apart. */
 export type Topic =
-  'people' | 'tracklets' | 'answers' | 'moments' | 'cameras' | 'project' | 'searches' | 'history';
+  'people' | 'tracklets' | 'answers' | 'moments' | 'cameras' | 'project' | 'models' | 'searches' | 'history';
 
 type TableName = Effects['tables'] extends ReadonlySet<infer Name> ? Name : never;
 
@@ -18,6 +18,7 @@ const TOPIC_OF_TABLE = {
   boxes: 'tracklets',
   crops: 'tracklets',
   embeddings: 'tracklets',
+  model_choice: 'models',
   tracklet_answers: 'answers',
   person_refusals: 'answers',
   people_apart: 'answers',

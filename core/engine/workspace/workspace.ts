@@ -17,17 +17,24 @@ export interface WorkspaceChange {
   readonly topics: readonly Topic[];
 }
 
+/** What the engine does for its workspace. */
+export interface WorkspaceOwner {
+  /** Called after each change, before it is told. */
+  readonly onEffects: (effects: Effects) => void;
+  /** Throws where this operation cannot be taken back, or made again, right now. */
+  readonly refuseStep: (operation: OperationRecord) => void;
+}
+
 /** What analysts do with a project: every change is an operation that can be undone, and is told to all who listen. */
 export class Workspace {
   readonly #library: ProjectReader;
-  readonly #onEffects: (effects: Effects) => void;
+  readonly #owner: WorkspaceOwner;
   readonly #changes = new Broadcast<WorkspaceChange>();
   #revision = 0;
 
-  /** `onEffects` is called after each change, before it is told. */
-  constructor(library: ProjectReader, onEffects: (effects: Effects) => void) {
+  constructor(library: ProjectReader, owner: WorkspaceOwner) {
     this.#library = library;
-    this.#onEffects = onEffects;
+    this.#owner = owner;
   }
 
   /** Counts the changes since the engine started. */
@@ -45,6 +52,7 @@ export class Workspace {
   /** Takes the newest standing operation back and returns it; undefined where there is none. */
   undo(): OperationRecord | undefined {
     const { undo } = this.#library.nextOperations();
+    if (undo !== undefined) this.#owner.refuseStep(undo);
     this.#tell(this.#writer().undo());
     return undo;
   }
@@ -52,6 +60,7 @@ export class Workspace {
   /** Makes the operation that was undone last again and returns it; undefined where there is none. */
   redo(): OperationRecord | undefined {
     const { redo } = this.#library.nextOperations();
+    if (redo !== undefined) this.#owner.refuseStep(redo);
     this.#tell(this.#writer().redo());
     return redo;
   }
@@ -77,7 +86,7 @@ export class Workspace {
 
   #tell(effects: Effects | undefined): void {
     if (effects === undefined || effects.tables.size === 0) return;
-    this.#onEffects(effects);
+    this.#owner.onEffects(effects);
     this.#send([...topicsOf(effects.tables), 'history']);
   }
 

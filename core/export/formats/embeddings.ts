@@ -3,7 +3,7 @@ import type { ExportFormat } from '../export-format.ts';
 import type { ExportCrop, ExportSource } from '../export-source.ts';
 
 /**
- * The embeddings of the newest model: `embeddings.npy`, float32 [N, D], and `embeddings.json` with what row belongs to
+ * The embeddings of the model that is searched with: `embeddings.npy`, float32 [N, D], and `embeddings.json` with what row belongs to
  * which crop.
  */
 export const embeddings: ExportFormat = {
@@ -16,7 +16,7 @@ export const embeddings: ExportFormat = {
   hasPictures: false,
   passes: 2,
   write: async (source, output) => {
-    const model = source.reader.models().at(-1);
+    const model = source.reader.currentModel();
     if (model === undefined) {
       throw new InvalidOptionError(
         'no-embeddings',

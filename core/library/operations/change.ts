@@ -16,6 +16,7 @@ export const KEYS = {
   boxes: ['tracklet_id', 'frame'],
   crops: ['id'],
   embeddings: ['crop_id', 'model_id'],
+  model_choice: ['id'],
   tracklet_answers: ['tracklet_a', 'tracklet_b'],
   person_refusals: ['person_id', 'tracklet_id'],
   people_apart: ['person_a', 'person_b'],

@@ -3,6 +3,9 @@ import type {
   Camera,
   EnginePort,
   ExportPort,
+  FinetunePort,
+  FinetuneStateView,
+  ModelsPort,
   JobProgress,
   MediaFile,
   Project,
@@ -40,6 +43,19 @@ const IDLE_JOB: Omit<JobProgress, 'job' | 'kind'> = {
   rate: null,
   remaining: null,
   warnings: [],
+  error: null,
+};
+
+const NO_FINETUNE: FinetuneStateView = {
+  phase: 'none',
+  job: null,
+  plan: null,
+  stage: '',
+  step: 0,
+  steps: 0,
+  remaining: null,
+  notes: [],
+  report: null,
   error: null,
 };
 
@@ -90,6 +106,25 @@ export class MemoryEngine implements EnginePort {
     importTracks: () => ({ job: 9 }),
     forget: () => ({ job: 8 }),
     forgotten: () => [],
+  };
+  readonly models: ModelsPort = {
+    list: () => Promise.resolve({ models: [], crops: 0, unfinished: null }),
+    use: () => Promise.resolve({ job: 11 }),
+    goBack: () => Promise.resolve({ job: 12 }),
+    export: () => Promise.resolve({ file: 'match-exports/match-hall.safetensors' }),
+    upload: () => Promise.resolve({ upload: crypto.randomUUID() }),
+    import: () => Promise.resolve({ model: 'hall' }),
+  };
+  readonly finetune: FinetunePort = {
+    preview: () => ({ people: [], setAside: 0, note: '' }),
+    start: () => Promise.resolve({ job: 13 }),
+    pause: () => undefined,
+    resume: () => Promise.resolve({ job: 13 }),
+    discard: () => Promise.resolve(),
+    watch: async function* (signal?: AbortSignal) {
+      yield { state: NO_FINETUNE, steps: [], scores: [] };
+      await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+    },
   };
   /** Searches wait for it; tests of the waiting state hold it back. */
   searchGate: Promise<void> = Promise.resolve();

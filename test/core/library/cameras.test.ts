@@ -103,6 +103,9 @@ describe('models', () => {
     expect(writer.addModel({ ...small, name: 'renamed' })).toEqual(first);
     expect(writer.addModel({ ...small, sha256: '22'.repeat(32) }).id).not.toBe(first.id);
     expect(writer.models()).toHaveLength(2);
+    expect(writer.currentModel(), 'a project is searched with its first model').toEqual(first);
+    const moved = writer.addModel({ ...small, source: { model: '/elsewhere/small.onnx' } });
+    expect(moved).toEqual({ ...first, source: { model: '/elsewhere/small.onnx' } });
     expect(() => [...writer.embeddings(9)]).toThrow(expect.objectContaining({ code: 'unknown-model' }));
   });
 

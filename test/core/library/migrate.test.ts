@@ -117,7 +117,7 @@ describe('a file of version 2', () => {
     writer[Symbol.dispose]();
     const after = dump(path);
     expect(after).toMatchObject(before);
-    const isNew = (table: string): boolean => !Object.hasOwn(before, table);
+    const isNew = (table: string): boolean => !Object.hasOwn(before, table) && table !== 'model_choice';
     for (const table of Object.keys(after).filter(isNew)) expect(after[table], table).toEqual([]);
   });
 });
@@ -146,5 +146,41 @@ describe('a file of version 3', () => {
     });
     writer[Symbol.dispose]();
     expect(dump(path)).toMatchObject(before);
+  });
+});
+
+describe('a file of version 4', () => {
+  function migrated(parameters: string): ReturnType<typeof openProject> {
+    const path = temporaryFolder().file('four.sightline');
+    copyFileSync(VERSION_1, path);
+    const database = new Database(path);
+    migrate(database, MIGRATIONS, 4);
+    database.exec(
+      "INSERT INTO jobs (kind, state, fraction, parameters, created_ms, updated_ms) VALUES ('export', 'done', 1, '{}', 0, 0)",
+    );
+    database.prepare("UPDATE jobs SET parameters = ? WHERE kind = 'ingest'").run(parameters);
+    database.close();
+    return openProject(path);
+  }
+
+  it('is searched with its only model, opened as its newest ingest opened it', () => {
+    const parameters = {
+      cameras: [],
+      model: '/models/osnet.onnx',
+      inputSize: { width: 64, height: 128 },
+      device: 'cpu',
+    };
+    using writer = migrated(JSON.stringify(parameters));
+    expect(writer.currentModel()).toEqual(writer.models()[0]);
+    expect(writer.currentModel()?.source).toEqual({
+      model: '/models/osnet.onnx',
+      inputSize: { width: 64, height: 128 },
+    });
+    expect(writer.previousModel()).toBeUndefined();
+  });
+
+  it('is searched with the default model where its ingest named none', () => {
+    using writer = migrated('{"cameras":[],"device":"cpu"}');
+    expect(writer.currentModel()?.source).toEqual({});
   });
 });

@@ -253,6 +253,7 @@ describe('ProjectSync', () => {
       moments: load('moments'),
       cameras: load('cameras'),
       project: load('project'),
+      models: load('models'),
       searches: load('searches'),
       history: load('history'),
     });

@@ -34,16 +34,16 @@ function walker(): ProjectWriter {
   ]);
 }
 
-function run(project: ProjectWriter, format: string, path: string, openModel: OpenModel = noModel) {
+function run(project: ProjectWriter, format: string, path: string, withModel: WithModel = noModel) {
   const operate = <Value>(
     kind: string,
     details: unknown,
     work: Parameters<typeof project.operate<Value>>[1],
   ) => project.operate({ kind, details }, work).value;
-  return importTracks({ library: project, operate, openModel }, { format, path, camera: 'North' });
+  return importTracks({ library: project, operate, withModel }, { format, path, camera: 'North' });
 }
 
-type OpenModel = Parameters<typeof importTracks>[0]['openModel'];
+type WithModel = Parameters<typeof importTracks>[0]['withModel'];
 
 function noModel(): Promise<never> {
   return Promise.reject(new ModelError('model-changed', 'The model is gone.'));
@@ -173,7 +173,7 @@ describe('importing corrections', () => {
       [1, 6, 11, 16, 21].map((frame) => `${frame},${track},${left},5,20,50,1,1,1\n`).join('');
     const file = folder.file('new.txt');
     writeFileSync(file, rows(1, 5) + rows(2, 41));
-    const outcome = await run(project, 'mot', file, () => Promise.resolve({ model: record, embedder }));
+    const outcome = await run(project, 'mot', file, (work) => work({ model: record, embedder }));
     // The best of each half second.
     expect(outcome).toMatchObject({ added: 2, crops: 4, withoutCrops: null });
     const [dark, bright] = project.tracklets().map(({ id: tracklet }) => ({

@@ -43,7 +43,7 @@ describe('finetune', { timeout: 300_000 }, () => {
     // A file of something else beside it is no model of the venue.
     writeFileSync(join(folder, 'venue.models', 'notes.txt'), 'not a model');
     expect(await listVenueModels(project.path)).toEqual([
-      { name: 'harbour', file, licence: 'of the test', report },
+      { name: 'harbour', file, licence: 'of the test', isTrained: true, report },
     ]);
     await expect(finetune(project, REQUEST)).rejects.toMatchObject({ code: 'model-exists' });
   });

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   assignTracklets,
@@ -7,7 +8,7 @@ import {
   trackletId,
   type ProjectWriter,
 } from '../../../../core/library/index.ts';
-import { writeWeightsFile } from '../../../../core/mdpr/index.ts';
+import { descriptorLength, writeWeightsFile } from '../../../../core/mdpr/index.ts';
 import { firstState } from '../../../../core/training/index.ts';
 import { drawnPerson, TINY } from '../../training/drawn-people.ts';
 
@@ -23,7 +24,7 @@ export interface VenueProject {
   readonly model?: string;
 }
 
-/** A project of one camera in which people appear several times; open for writing. */
+/** A project of one camera in which people appear several times; nothing is embedded yet. Open for writing. */
 export function venueProject(folder: string, options: VenueProject): ProjectWriter {
   const { people, rounds, isTagged } = options;
   const model = options.model ?? join(folder, 'tiny.safetensors');
@@ -55,6 +56,15 @@ export function venueProject(folder: string, options: VenueProject): ProjectWrit
   }));
   const box = { x: 10, y: 10, width: 32, height: 64 };
   const job = writer.addJob({ kind: 'ingest', parameters: plan }).id;
+  writer.addModel({
+    sha256: createHash('sha256')
+      .update(readFileSync(join(folder, 'tiny.safetensors')))
+      .digest('hex'),
+    name: 'Tiny',
+    dimension: descriptorLength(TINY),
+    isTrained: false,
+    source: { model },
+  });
   const framesOf = ({ person, round }: (typeof tracks)[number]): number[] => {
     const first = Math.min(person, FRAMES_PER_TRACKLET - 4);
     return Array.from(

@@ -57,6 +57,17 @@ describe('splitVenue', () => {
     expect(note).toContain('tagged people’s other tracklets');
   });
 
+  it('leaves dropped crops out everywhere, and asks with the next best one', () => {
+    using project = venueProject(testFolder(), { people: 4, rounds: 6, isTagged: true });
+    const all = splitVenue(project, 'people');
+    const dropped = [all.train[0]?.crop.id ?? 0, all.query[0]?.crop.id ?? 0];
+    const rest = splitVenue(project, 'people', dropped);
+    const used = [...rest.train, ...rest.query, ...rest.gallery].map(({ crop }) => crop.id);
+    expect(used.filter((crop) => dropped.includes(crop))).toEqual([]);
+    expect(rest.train).toHaveLength(all.train.length - 1);
+    expect(rest.query).toHaveLength(all.query.length);
+  });
+
   it('says what is missing where nobody is tagged, or nobody is seen with others', () => {
     using untagged = venueProject(testFolder(), { people: 4, rounds: 4, isTagged: false });
     expect(() => splitVenue(untagged, 'people')).toThrow(expect.objectContaining({ code: 'too-few-people' }));

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decideIngest, stoppedIngest, type IngestPlan } from '../../../../core/engine/ingest/ingest-plan.ts';
 import { relinkCameras } from '../../../../core/engine/ingest/relink-cameras.ts';
-import { createProject, fingerprintFile, type ProjectWriter } from '../../../../core/library/index.ts';
+import {
+  chooseModel,
+  createProject,
+  fingerprintFile,
+  type ProjectWriter,
+} from '../../../../core/library/index.ts';
 
 let folder: string;
 let project: ProjectWriter;
@@ -101,6 +106,22 @@ describe('decideIngest', () => {
     addIngest(plan('north'), 'done');
     const other = { ...plan('south'), inputSize: { width: 64, height: 128 } };
     expect(() => decideIngest(project, other)).toThrow('another input size or normalisation');
+  });
+});
+
+describe('an ingest that says nothing of the model', () => {
+  it('takes the one that the project is searched with, however it came to be', async () => {
+    await addCamera('north');
+    addIngest(plan('north'), 'done');
+    const model = { sha256: '11'.repeat(32), name: 'first', dimension: 8, isTrained: true };
+    project.addModel({ ...model, source: { model: '/models/first.onnx' } });
+    const source = { model: '/models/second.onnx', inputSize: { width: 64, height: 128 } };
+    const second = project.addModel({ ...model, sha256: '22'.repeat(32), source });
+    project.operate({ kind: 'use-model', details: null }, (edits) => chooseModel(edits, second.id));
+    expect(decideIngest(project, plan('south')).plan).toEqual({ ...plan('south'), ...source });
+    expect(() => decideIngest(project, { ...plan('south'), model: '/models/second.onnx' })).toThrow(
+      'another input size',
+    );
   });
 });
 

@@ -1,0 +1,58 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { InvalidOptionError } from '../../errors/index.ts';
+import { writeWholeFile } from '../../files/index.ts';
+import type { ProjectReader } from '../../library/index.ts';
+import type { VenueSplit } from './venue-split.ts';
+
+const whole = z.number().int();
+const picturesSchema = z.array(z.object({ identity: whole, view: whole, crop: whole }));
+const keptSchema = z.object({
+  train: picturesSchema,
+  query: picturesSchema,
+  gallery: picturesSchema,
+  note: z.string(),
+});
+
+const fileOf = (run: string): string => join(run, 'split.json');
+
+/** Keeps a split in the folder of its run, by the ids of its crops: the project changes while it runs. */
+export async function keepSplit(run: string, { train, query, gallery, note }: VenueSplit): Promise<void> {
+  const byId = (pictures: VenueSplit['train']) =>
+    pictures.map(({ identity, view, crop }) => ({ identity, view, crop: crop.id }));
+  const kept: z.infer<typeof keptSchema> = {
+    train: byId(train),
+    query: byId(query),
+    gallery: byId(gallery),
+    note,
+  };
+  await mkdir(dirname(fileOf(run)), { recursive: true });
+  await writeWholeFile(fileOf(run), JSON.stringify(kept));
+}
+
+/**
+ * The split that a run was begun with; undefined where it was not begun.
+ * @throws InvalidOptionError `crops-gone` if crops of it are no longer in the project.
+ */
+export async function keptSplit(run: string, library: ProjectReader): Promise<VenueSplit | undefined> {
+  const text = await readFile(fileOf(run), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const kept = keptSchema.parse(JSON.parse(text));
+  const whole = (pictures: z.infer<typeof picturesSchema>): VenueSplit['train'] =>
+    pictures.map(({ crop: id, ...of }) => {
+      const crop = library.crop(id);
+      if (crop !== undefined) return { ...of, crop };
+      throw new InvalidOptionError(
+        'crops-gone',
+        'Pictures that the fine-tuning began with are no longer in the project, so it cannot go on. Discard it and begin anew.',
+        { details: { crop: id } },
+      );
+    });
+  return {
+    train: whole(kept.train),
+    query: whole(kept.query),
+    gallery: whole(kept.gallery),
+    note: kept.note,
+  };
+}
