@@ -30,6 +30,7 @@ export const filterStrings = {
     open: 'Searches',
     region: 'Saved searches',
     none: 'No search has been saved yet.',
+    recallWord: 'Recall',
     recall: (name: string): string => `Recall “${name}”`,
     withPerson: 'asks for its person',
     rename: (name: string): string => `Rename “${name}”`,

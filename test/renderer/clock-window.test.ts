@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectService } from '../../core/api/index.ts';
+import { violations } from './support/accessibility.ts';
 import { layoutProblems } from './support/layout-problems.ts';
 import { openRealMatch, writeRealMatch } from './support/real-match.ts';
 import type { TestMatch } from './support/test-footage.ts';
@@ -93,6 +94,7 @@ describe("a camera's clock", () => {
       { camera: 'upright', reference: 'left' },
     ]);
     expect(await layoutProblems(page)).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await upright.getByRole('button', { name: 'Refuse' }).click();
     await upright.getByText('This may be chance').waitFor({ state: 'detached' });
     await variable.getByRole('button', { name: 'Accept' }).click();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectService } from '../../core/api/index.ts';
+import { violations } from './support/accessibility.ts';
 import { layoutProblems } from './support/layout-problems.ts';
 import { openRealMatch, writeRealMatch } from './support/real-match.ts';
 import { RED_PERSON, type TestMatch } from './support/test-footage.ts';
@@ -60,6 +61,7 @@ describe('cameras that show different places', () => {
       .poll(() => project.workspace.views())
       .toEqual([{ cameras: ['left', 'variable'], relation: 'apart' }]);
     expect(await layoutProblems(page)).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     // The first halves of both in "variable" are at the same time as the one that was asked for.
@@ -94,6 +96,7 @@ describe('never the same person', () => {
     await page.getByRole('button', { name: /Ada Red.*1 moment/ }).click();
     await page.getByText('Never the same as').waitFor();
     expect(await layoutProblems(page)).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await page.getByRole('button', { name: 'Merge …' }).click();
     await page.getByLabel('Who is the same person').selectOption('9 Bo Red');
     await page.getByText('They were declared never to be the same person.').waitFor();

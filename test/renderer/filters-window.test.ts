@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectService } from '../../core/api/index.ts';
+import { violations } from './support/accessibility.ts';
 import { layoutProblems } from './support/layout-problems.ts';
 import { openRealMatch, writeRealMatch } from './support/real-match.ts';
 import { RED_PERSON, type TestMatch } from './support/test-footage.ts';
@@ -65,6 +66,7 @@ describe('filters of the answers', () => {
     await form.getByLabel('Team').selectOption('Reds');
     await page.getByText('1 of 8').waitFor();
     expect(await layoutProblems(page)).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     expect(await chips.getByRole('button').allInnerTexts()).toEqual([
       'Team Reds\n×',
       'Until 0:03\n×',
@@ -118,6 +120,7 @@ describe('saved searches', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('button', { name: 'Recall “Large ones”' }).waitFor();
     expect(await layoutProblems(page)).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await window[Symbol.asyncDispose]();
 
     await using again = await WindowPage.open(bench, project);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectService } from '../../core/api/index.ts';
 import { LABEL_WIDTH, RULER_HEIGHT } from '../../renderer/timeline/timeline-layout.ts';
+import { violations } from './support/accessibility.ts';
 import { layoutProblems } from './support/layout-problems.ts';
 import { openRealMatch, writeRealMatch } from './support/real-match.ts';
 import type { TestMatch } from './support/test-footage.ts';
@@ -65,6 +66,7 @@ describe('merging tracklets', () => {
     await dialog.getByText(/“left 0:00\.00 – .*” disappears into “left 0:04\.00 – /).waitFor();
     expect(await dialog.locator('img').count()).toBe(2);
     expect(await layoutProblems(page)).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await dialog.getByRole('button', { name: 'Swap' }).click();
     await dialog.getByText(/“left 0:04\.00 – .*” disappears into “left 0:00\.00 – /).waitFor();
     await dialog.getByRole('button', { name: 'Swap' }).click();
@@ -117,6 +119,7 @@ describe('teams', () => {
     await dialog.getByRole('button', { name: 'Add a team' }).click();
     await dialog.getByRole('group', { name: 'United' }).waitFor();
     expect(await layoutProblems(page)).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await dialog.getByRole('button', { name: 'Remove United' }).click();
     await dialog.getByRole('group', { name: 'United' }).waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProjectService } from '../../core/api/index.ts';
 import { madeMatch, trackletOf } from '../core/api/made-match.ts';
+import { violations } from './support/accessibility.ts';
 import { layoutProblems } from './support/layout-problems.ts';
 import { WindowBench, WindowPage } from './support/window-page.ts';
 
@@ -39,6 +40,7 @@ describe('suggestions', () => {
     const splits = part.getByRole('list', { name: /of two people/ });
     await part.getByText('2 moments of two people').waitFor();
     expect(await layoutProblems(page)).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await splits.getByRole('button', { name: 'Look at it' }).first().click();
     await page.getByText('1 selected').waitFor();
     expect(Number(await page.getByLabel('Position').inputValue())).toBeCloseTo(time, 2);
@@ -78,6 +80,7 @@ describe('suggestions', () => {
     expect(await progress.evaluate((bar: HTMLProgressElement) => bar.value)).toBeCloseTo(0.4, 6);
     await part.getByText('2 min left').waitFor();
     expect(await layoutProblems(page)).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await part.getByRole('button', { name: 'Cancel' }).click();
     await part.getByRole('button', { name: 'Suggest people' }).waitFor();
     await expect.poll(() => engine.cancelled).toEqual([5]);
