@@ -81,6 +81,7 @@ export const commandTitles: Readonly<Record<Command, string>> = {
   'show-teams': 'Show teams and their kits',
   'show-project': 'Say how many people there are, and which cameras overlap',
   export: 'Export, report or clips',
+  finetune: 'Models and fine-tuning',
   'open-palette': 'Find a command',
   'show-keys': 'Show and change the keys',
   leave: 'Drop the question',

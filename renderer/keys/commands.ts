@@ -105,6 +105,7 @@ export const COMMANDS = [
   { id: 'show-teams', group: 'people', editor: [] },
   { id: 'show-project', group: 'window', editor: ['Mod+,'] },
   { id: 'export', group: 'window', editor: ['Mod+e'] },
+  { id: 'finetune', group: 'window', editor: ['Alt+m'] },
   { id: 'open-palette', group: 'window', editor: ['Mod+k', 'Mod+Shift+p'] },
   { id: 'show-keys', group: 'window', editor: ['?'] },
   { id: 'leave', group: 'window', editor: ['Escape'] },

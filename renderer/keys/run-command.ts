@@ -112,6 +112,7 @@ const ACTIONS: Readonly<Record<Command, Action>> = {
   'show-teams': ({ dialogs }) => dialogs.open('teams'),
   'show-project': ({ dialogs }) => dialogs.open('project'),
   export: ({ dialogs }) => dialogs.open('export'),
+  finetune: ({ dialogs }) => dialogs.open('finetune'),
   'open-palette': ({ dialogs }) => dialogs.open('palette'),
   'show-keys': ({ dialogs }) => dialogs.open('keys'),
   leave: ({ search, timeline, playlist }) => {

@@ -12,7 +12,8 @@ export type DialogName =
   | 'export'
   | 'forget'
   | 'why'
-  | 'reliability';
+  | 'reliability'
+  | 'finetune';
 
 /** At most one dialog is open at a time. */
 export class Dialogs {

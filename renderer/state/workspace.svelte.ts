@@ -1,5 +1,8 @@
 import type { Appearance, JobProgress, Moment, Person } from '../../core/api/index.ts';
 import { PlayableCopies } from '../copies/playable-copies.svelte.ts';
+import { FinetuneRun } from '../finetune/finetune-run.svelte.ts';
+import { finetuneStrings } from '../finetune/strings.ts';
+import { ModelList } from '../finetune/model-list.svelte.ts';
 import { KeyMaps } from '../keys/key-maps.svelte.ts';
 import { stepFrames } from '../media/frame-lookup.ts';
 import { forgetful, type ChoiceStore } from '../memory/remembered.ts';
@@ -89,6 +92,8 @@ export class Workspace {
   readonly places: CameraPlaces;
   readonly headCount: HeadCount;
   readonly doubts: Doubts;
+  readonly finetune: FinetuneRun;
+  readonly models: ModelList;
   readonly sync: ProjectSync;
   readonly unfinished: UnfinishedIngest;
   readonly memory: ViewMemory;
@@ -162,6 +167,8 @@ export class Workspace {
     this.headCount = new HeadCount(engine, this.notices);
     this.suggestions = new Suggestions(engine, this.notices);
     this.doubts = new Doubts(engine, this.notices, (camera, time) => this.project.projectTime(camera, time));
+    this.finetune = new FinetuneRun(engine);
+    this.models = new ModelList(engine);
     this.sync = new ProjectSync(engine, this.notices, {
       people: async () => {
         await Promise.all([this.roster.load(), this.headCount.load()]);
@@ -179,7 +186,7 @@ export class Workspace {
         await Promise.all([this.refresh(), this.headCount.load()]);
       },
       models: async () => {
-        await Promise.all([this.refresh(), this.search.repeat()]);
+        await Promise.all([this.refresh(), this.search.repeat(), this.models.load()]);
       },
       searches: async () => {
         await this.saved.load();
@@ -197,6 +204,8 @@ export class Workspace {
       void this.jobs.watch();
       void this.sync.watch();
       void this.sync.loadAll();
+      void this.finetune.watch();
+      void this.models.load();
       void this.refresh().then(() => this.memory.restore());
       void this.unfinished.load();
       void this.copies.resume(this.project.cameras);
@@ -366,6 +375,12 @@ export class Workspace {
     this.goToTime(camera, start);
   }
 
+  /** Work on the model that was left unfinished, in words; undefined: none. */
+  get modelReminder(): string | undefined {
+    if (this.finetune.isUnfinished) return finetuneStrings.unfinished;
+    return this.models.known.unfinished === null ? undefined : finetuneStrings.unfinishedChoice;
+  }
+
   /** Whom a new tag is for: what is selected, or who is asked for, or who is pointed at. */
   get tagSubjects(): readonly number[] {
     const { selected } = this.timeline;
@@ -401,6 +416,7 @@ export class Workspace {
   #onJobChange(job: JobProgress): void {
     this.copies.follow(job);
     void this.suggestions.follow(job);
+    if ((job.kind === 'embed' || job.kind === 'finetune') && job.state !== 'running') void this.models.load();
     if (job.kind !== 'ingest') return;
     if (job.state === 'running') this.unfinished.stopped = undefined;
     else void this.unfinished.load();

@@ -22,7 +22,10 @@ export const finetunePlanSchema = z.object({
 export type FinetunePlan = z.infer<typeof finetunePlanSchema>;
 
 /** What fine-tunings do otherwise than by themselves. */
-export type FinetuneSettings = Pick<FinetuneRequest, 'changes' | 'evaluateEvery' | 'threads'>;
+export type FinetuneSettings = Pick<
+  FinetuneRequest,
+  'changes' | 'evaluateEvery' | 'threads' | 'isBackground'
+>;
 
 /** `stopped`: cancelled, failed or cut off by the end of the program; it can go on. */
 export type FinetunePhase = 'none' | 'running' | 'paused' | 'stopped' | 'done';
@@ -68,7 +71,7 @@ const NOTHING: FinetuneState = {
 export class FinetuneJobs {
   readonly #library: ProjectReader;
   readonly #jobs: JobBoard;
-  readonly #changes = new Broadcast<undefined>();
+  readonly #changes = new Broadcast<true>();
   readonly #settings: FinetuneSettings;
   #gate = new PauseGate();
   #curves = new RunCurves();
@@ -134,7 +137,7 @@ export class FinetuneJobs {
     writer.setJobState(job, 'done');
     this.#curves = new RunCurves();
     this.#state = NOTHING;
-    this.#changes.send(undefined);
+    this.#changes.send(true);
   }
 
   /** The present state with all curves, then every change, until the signal is aborted. */
@@ -182,7 +185,7 @@ export class FinetuneJobs {
         throw error;
       }
     });
-    this.#changes.send(undefined);
+    this.#changes.send(true);
     return job;
   }
 
@@ -197,7 +200,7 @@ export class FinetuneJobs {
 
   #change(change: Partial<FinetuneState>): void {
     this.#state = { ...this.#state, ...change };
-    this.#changes.send(undefined);
+    this.#changes.send(true);
   }
 
   #writer(): ProjectWriter {
