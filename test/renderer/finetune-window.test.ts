@@ -63,6 +63,12 @@ it(
     await dialog.getByRole('button', { name: 'Go on', exact: true }).click();
     await dialog.getByRole('figure', { name: 'Losses by step' }).locator('canvas').waitFor(slow);
     await dialog.getByText(/Latest measure: Rank-1 .* mAP/u).waitFor(slow);
+    // The third chart takes width from the first two: none may be cut off.
+    const charts = dialog.locator('figure .plot');
+    await expect.poll(() => charts.count()).toBe(3);
+    await expect
+      .poll(() => charts.evaluateAll((all) => all.map((each) => each.scrollWidth - each.clientWidth)))
+      .toEqual([0, 0, 0]);
 
     await dialog.getByText('“venue” finds more than “Tiny”.').waitFor(slow);
     const cells = await dialog
