@@ -336,3 +336,6 @@ export type CalibrationReport = z.infer<typeof calibrationSchema>;
 export type SuggestionSet = z.infer<typeof suggestionsSchema>;
 export type Doubt = z.infer<typeof doubtSchema>;
 export type WorkspaceChange = z.infer<typeof changeSchema>;
+
+/** What a procedure takes, validated. */
+export type Input<Name extends keyof typeof inputs> = z.output<(typeof inputs)[Name]>;

@@ -40,7 +40,7 @@ describe("a camera's clock", () => {
     expect(await window.camera('variable').getByText('0:00.000').count()).toBe(1);
     await page.keyboard.press('Alt+,');
     await window.camera('left').getByText('0:00.840').waitFor();
-    expect(project.workspace.clocks()[0]?.offset).toBeCloseTo(-0.36, 6);
+    expect(project.workspace.cameras.clocks()[0]?.offset).toBeCloseTo(-0.36, 6);
 
     await bar.getByRole('button', { name: 'Same moment here' }).click();
     await page.getByLabel('Position').fill('6.5');
@@ -48,9 +48,9 @@ describe("a camera's clock", () => {
     await page.keyboard.press('Alt+.');
     await window.camera('left').getByText('0:06.880').waitFor();
     await bar.getByRole('button', { name: 'Same moment here' }).click();
-    await expect.poll(() => project.workspace.clocks()[0]?.rate).toBeCloseTo(6 / 6.04, 6);
+    await expect.poll(() => project.workspace.cameras.clocks()[0]?.rate).toBeCloseTo(6 / 6.04, 6);
     for (let changes = 0; changes < 5; changes += 1) await page.keyboard.press('Control+z');
-    await expect.poll(() => project.workspace.clocks()[0]).toMatchObject({ offset: 0, rate: 1 });
+    await expect.poll(() => project.workspace.cameras.clocks()[0]).toMatchObject({ offset: 0, rate: 1 });
     expect(window.complaints).toEqual([]);
   });
 
@@ -99,11 +99,11 @@ describe("a camera's clock", () => {
     await upright.getByText('This may be chance').waitFor({ state: 'detached' });
     await variable.getByRole('button', { name: 'Accept' }).click();
     await variable.getByText('Set. Ctrl+Z takes it back.').waitFor();
-    expect(project.workspace.clocks().map(({ offset }) => offset)).toEqual([0, 12.5, -0.25]);
+    expect(project.workspace.cameras.clocks().map(({ offset }) => offset)).toEqual([0, 12.5, -0.25]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     await page.keyboard.press('Control+z');
-    await expect.poll(() => project.workspace.clocks()[1]?.offset).toBe(0.5);
+    await expect.poll(() => project.workspace.cameras.clocks()[1]?.offset).toBe(0.5);
     expect(window.complaints).toEqual([]);
   });
 

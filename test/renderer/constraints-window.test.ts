@@ -58,7 +58,7 @@ describe('cameras that show different places', () => {
     const dialog = page.getByRole('dialog', { name: 'About this project' });
     await dialog.getByLabel('left and variable').selectOption('Different places');
     await expect
-      .poll(() => project.workspace.views())
+      .poll(() => project.workspace.cameras.views())
       .toEqual([{ cameras: ['left', 'variable'], relation: 'apart' }]);
     expect(await layoutProblems(page)).toEqual([]);
     expect(await violations(window)).toEqual([]);
@@ -67,7 +67,7 @@ describe('cameras that show different places', () => {
     // The first halves of both in "variable" are at the same time as the one that was asked for.
     await clickRed(window, 6);
     await page.keyboard.press('Control+z');
-    await expect.poll(() => project.workspace.views()).toEqual([]);
+    await expect.poll(() => project.workspace.cameras.views()).toEqual([]);
     await clickRed(window, 8);
     expect(window.complaints).toEqual([]);
   });
@@ -77,8 +77,8 @@ describe('never the same person', () => {
   it('is a link between two people that is shown, taken back on the page of either, and undone', async () => {
     const ada = { name: 'Ada Red', tracklets: [1_000_001], allowOverlap: false };
     const bo = { name: 'Bo Red', number: '9', tracklets: [2_000_002], allowOverlap: false };
-    const { person: first } = project.workspace.createPerson(ada);
-    const { person: second } = project.workspace.createPerson(bo);
+    const { person: first } = project.workspace.people.createPerson(ada);
+    const { person: second } = project.workspace.people.createPerson(bo);
     await using window = await openWindow();
     const { page } = window;
     await clickRed(window, 8);
@@ -87,7 +87,7 @@ describe('never the same person', () => {
     await row.click();
     await page.keyboard.press('Shift+n');
     await row.getByText('Never the same: 9 Bo Red').waitFor();
-    expect(project.workspace.answers().apart).toEqual([[first, second]]);
+    expect(project.workspace.people.answers().apart).toEqual([[first, second]]);
     // It stays where it is while answers are given, and is left out of the next order.
     await page.getByRole('button', { name: 'Rank anew' }).click();
     await page.getByText('7 re-appearances').waitFor();
@@ -104,14 +104,14 @@ describe('never the same person', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Take back that this is never Bo Red' }).click();
     await page.getByText('Never the same as').waitFor({ state: 'detached' });
-    expect(project.workspace.answers().apart).toEqual([]);
+    expect(project.workspace.people.answers().apart).toEqual([]);
     await page.keyboard.press('Control+z');
     await page.getByText('Never the same as').waitFor();
     expect(window.complaints).toEqual([]);
   });
 
   it('is a no where the answer is nobody’s yet', async () => {
-    const { person } = project.workspace.createPerson({
+    const { person } = project.workspace.people.createPerson({
       ...{ name: 'Ada Red', tracklets: [1_000_001], allowOverlap: false },
     });
     await using window = await openWindow();
@@ -119,7 +119,7 @@ describe('never the same person', () => {
     await window.rows.nth(0).getByRole('button').click();
     await window.page.getByRole('button', { name: /^Never/ }).click();
     await window.rows.nth(0).getByText('Not the same').waitFor();
-    expect(project.workspace.answers().refusals).toMatchObject([{ person }]);
+    expect(project.workspace.people.answers().refusals).toMatchObject([{ person }]);
   });
 });
 

@@ -27,7 +27,7 @@ it("cuts a person's moments of a stretch into a reel from the person's page, and
   const tracklets = service
     .listTracklets({})
     .flatMap(({ tracklet }) => (tracklet % 1_000_000 <= 2 ? [tracklet] : []));
-  service.workspace.createPerson({ name: 'Ada Red', tracklets, allowOverlap: true });
+  service.workspace.people.createPerson({ name: 'Ada Red', tracklets, allowOverlap: true });
   await using window = await WindowPage.open(bench, service);
   const { page } = window;
   await page.getByRole('tab', { name: 'People' }).click();

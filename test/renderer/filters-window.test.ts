@@ -20,8 +20,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sightline-filters-'));
   project = openRealMatch(await writeRealMatch(folder, match));
   // The two halves of the red one in the camera "variable", which is the second.
-  const { team } = project.workspace.createTeam({ name: 'Reds', shirtColour: '#cc2222', shortsColour: null });
-  project.workspace.createPerson({
+  const { team } = project.workspace.people.createTeam({
+    name: 'Reds',
+    shirtColour: '#cc2222',
+    shortsColour: null,
+  });
+  project.workspace.people.createPerson({
     ...{ name: 'Ada Red', team, tracklets: [2_000_001, 2_000_002], allowOverlap: false },
   });
 });

@@ -33,7 +33,7 @@ it('forgets a person after a confirmation that says what goes, shows the record,
     const tracklets = service
       .listTracklets({})
       .flatMap(({ tracklet }) => (tracklet % 1_000_000 <= 2 ? [tracklet] : []));
-    service.workspace.createPerson({ name: NAME, tracklets, allowOverlap: true });
+    service.workspace.people.createPerson({ name: NAME, tracklets, allowOverlap: true });
     await using window = await WindowPage.open(bench, service);
     const { page } = window;
     await page.getByRole('tab', { name: 'People' }).click();

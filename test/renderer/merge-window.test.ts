@@ -56,7 +56,7 @@ async function selectInLeft(window: WindowPage, from: number, to: number, rows: 
 
 describe('merging tracklets', () => {
   it('shows both, keeps the named one unless they are swapped, and is undone', async () => {
-    project.workspace.createPerson({ name: 'Ada Red', tracklets: [LEFT_RED[1]], allowOverlap: false });
+    project.workspace.people.createPerson({ name: 'Ada Red', tracklets: [LEFT_RED[1]], allowOverlap: false });
     await using window = await WindowPage.open(bench, project);
     const { page } = window;
     await page.getByRole('img', { name: 'Time line with 3 lanes and 10 tracklets' }).waitFor();
@@ -97,8 +97,12 @@ describe('merging tracklets', () => {
 
 describe('teams', () => {
   it('get kit colours, which their people are shown in, and are renamed and removed', async () => {
-    const { team } = project.workspace.createTeam({ name: 'Reds', shirtColour: null, shortsColour: null });
-    project.workspace.createPerson({
+    const { team } = project.workspace.people.createTeam({
+      name: 'Reds',
+      shirtColour: null,
+      shortsColour: null,
+    });
+    project.workspace.people.createPerson({
       ...{ name: 'Ada Red', number: '10', team, tracklets: [LEFT_RED[0]], allowOverlap: false },
     });
     await using window = await WindowPage.open(bench, project);
@@ -109,9 +113,9 @@ describe('teams', () => {
     await page.getByRole('button', { name: 'Teams …' }).click();
     const dialog = page.getByRole('dialog', { name: 'Teams and their kits' });
     await dialog.getByLabel('Shirt of Reds', { exact: true }).fill('#cc2222');
-    await expect.poll(() => project.workspace.listTeams()[0]?.shirtColour).toBe('#cc2222');
+    await expect.poll(() => project.workspace.people.listTeams()[0]?.shirtColour).toBe('#cc2222');
     await dialog.getByLabel('Shorts of Reds', { exact: true }).fill('#ffffff');
-    await expect.poll(() => project.workspace.listTeams()[0]?.shortsColour).toBe('#ffffff');
+    await expect.poll(() => project.workspace.people.listTeams()[0]?.shortsColour).toBe('#ffffff');
     await dialog.getByLabel('Name of Reds').fill('Rovers');
     await dialog.getByLabel('Name of Reds').press('Tab');
     await dialog.getByRole('group', { name: 'Rovers' }).waitFor();

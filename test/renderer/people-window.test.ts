@@ -70,7 +70,7 @@ describe('confirming and rejecting', () => {
       .locator('button')
       .evaluateAll((all) => all.map((each) => each.dataset.tracklet));
     expect(after).toEqual(before);
-    const people = project.workspace.listPeople();
+    const people = project.workspace.people.listPeople();
     expect(people.map(({ tracklets }) => tracklets.length)).toEqual([2]);
     expect(window.complaints).toEqual([]);
     await window[Symbol.asyncDispose]();
@@ -82,9 +82,9 @@ describe('confirming and rejecting', () => {
     await again.page.getByText('Said that it is somebody else').waitFor();
     await again.page.keyboard.press('Control+z');
     await again.page.keyboard.press('Control+z');
-    await expect.poll(() => project.workspace.listPeople()).toEqual([]);
+    await expect.poll(() => project.workspace.people.listPeople()).toEqual([]);
     await again.page.keyboard.press('Control+Shift+z');
-    await expect.poll(() => project.workspace.listPeople().length).toBe(1);
+    await expect.poll(() => project.workspace.people.listPeople().length).toBe(1);
   });
 });
 
@@ -116,7 +116,7 @@ describe('people', () => {
     await page.getByRole('button', { name: 'Merge', exact: true }).click();
     await page.getByRole('region', { name: 'Person Ada Red' }).waitFor();
     await page.getByText('Reds').waitFor();
-    expect(project.workspace.listPeople().map(({ name }) => name)).toEqual(['Ada Red']);
+    expect(project.workspace.people.listPeople().map(({ name }) => name)).toEqual(['Ada Red']);
     await page.getByRole('button', { name: 'Play all moments' }).click();
     await page.getByRole('button', { name: 'Stop (1 of 1)' }).waitFor();
     expect(window.complaints).toEqual([]);
@@ -161,18 +161,18 @@ describe('tagging while watching', () => {
     await page.getByLabel('Position').fill('3');
     await page.keyboard.press('q');
     await expect
-      .poll(() => project.workspace.listMoments().map(({ start, end }) => [start, end]))
+      .poll(() => project.workspace.tagging.listMoments().map(({ start, end }) => [start, end]))
       .toEqual([[2, 5]]);
     await page.getByLabel('Position').fill('4');
     await page.keyboard.press('q');
     await expect
-      .poll(() => project.workspace.listMoments().map(({ start, end }) => [start, end]))
+      .poll(() => project.workspace.tagging.listMoments().map(({ start, end }) => [start, end]))
       .toEqual([[2, 6]]);
     await page.getByRole('button', { name: /Shot.*left/ }).click();
     expect(Number(await page.getByLabel('Position').inputValue())).toBeCloseTo(2, 3);
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+z');
-    await expect.poll(() => project.workspace.listMoments()).toEqual([]);
+    await expect.poll(() => project.workspace.tagging.listMoments()).toEqual([]);
     expect(window.complaints).toEqual([]);
   });
 });

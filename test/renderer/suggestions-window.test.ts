@@ -29,7 +29,7 @@ describe('suggestions', () => {
     // From the fourth crop on the first two people are exchanged.
     const time = project.trackletBoxes({ camera: 'left', from: 0, to: 100 })[0]?.times[3] ?? 0;
     const mixed = [trackletOf(0, 1, 0), trackletOf(1, 1, 0)] as const;
-    project.workspace.swap({ tracklets: [...mixed], time });
+    project.workspace.repair.swap({ tracklets: [...mixed], time });
 
     await using window = await WindowPage.open(bench, project);
     const { page } = window;
@@ -49,9 +49,9 @@ describe('suggestions', () => {
     expect(project.listTracklets({})).toHaveLength(25);
     await splits.getByRole('button', { name: 'One person' }).click();
     await splits.waitFor({ state: 'detached' });
-    expect(mixed).toContain(project.workspace.answers().whole[0]);
+    expect(mixed).toContain(project.workspace.people.answers().whole[0]);
     await part.getByRole('button', { name: 'Accept', exact: true }).first().click();
-    await expect.poll(() => project.workspace.listPeople()).toHaveLength(1);
+    await expect.poll(() => project.workspace.people.listPeople()).toHaveLength(1);
     await part.getByRole('button', { name: 'Suggest people' }).click();
     await part
       .getByRole('status')
@@ -62,7 +62,7 @@ describe('suggestions', () => {
     await page.getByText('Said that a tracklet is one person').waitFor();
     for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('Control+z');
     await expect.poll(() => project.listTracklets({})).toHaveLength(24);
-    await expect.poll(() => project.workspace.answers().whole).toEqual([]);
+    await expect.poll(() => project.workspace.people.answers().whole).toEqual([]);
   });
 
   it('show how far they are, and are cancelled', async () => {

@@ -141,7 +141,7 @@ describe('tagged moments', { timeout: 240_000 }, () => {
     await using window = await openWindow();
     const { page } = window;
     await page.getByRole('img', { name: 'Time line with 3 lanes and 10 tracklets' }).waitFor();
-    project.workspace.addMoment({ tag: 'Shot', camera: 'left', start: 2, end: 3 });
+    project.workspace.tagging.addMoment({ tag: 'Shot', camera: 'left', start: 2, end: 3 });
     await page
       .getByRole('img', { name: 'Time line with 4 lanes, 10 tracklets and 1 tagged moment' })
       .waitFor();
