@@ -27,7 +27,7 @@ describe('people held out of training', () => {
     expect(test.query).toHaveLength(4);
     expect(images.identities.filter((identity) => kept.has(identity))).toEqual([]);
     expect(images.identities.length + kept.size).toBe(12);
-    expect(pictures).toHaveLength(8 * 3);
+    expect(pictures.flat()).toHaveLength(8 * 3);
     expect(notes.join(' ')).toContain('4 of 12 people');
     expect(notes.join(' ')).not.toContain('The training pictures are the same');
   });
