@@ -27,6 +27,17 @@ afterAll(async () => {
   await bench[Symbol.asyncDispose]();
 });
 
+/** The same object but for one member. */
+function standIn<Target extends object>(target: Target, name: keyof Target, member: unknown): Target {
+  return new Proxy(target, {
+    get: (_, key) => {
+      if (key === name) return member;
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
 describe("a camera's clock", () => {
   it('is nudged by frames while watching, fitted to two moments, and set back by undo', async () => {
     await using window = await WindowPage.open(bench, project);
@@ -61,23 +72,10 @@ describe("a camera's clock", () => {
     ];
     const asked: unknown[] = [];
     // The test footage has no sound and too little time; what is found is the engine's matter and tested there.
-    const real = project.workspace;
-    const workspace = new Proxy(real, {
-      get: (target, key) => {
-        if (key === 'proposeClock') {
-          return (input: unknown) => Promise.resolve(answers[asked.push(input) - 1] ?? null);
-        }
-        const value: unknown = Reflect.get(target, key);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      },
-    });
-    const engine = new Proxy(project, {
-      get: (target, key) => {
-        if (key === 'workspace') return workspace;
-        const value: unknown = Reflect.get(target, key);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      },
-    });
+    const cameras = standIn(project.workspace.cameras, 'proposeClock', (input: unknown) =>
+      Promise.resolve(answers[asked.push(input) - 1] ?? null),
+    );
+    const engine = standIn(project, 'workspace', standIn(project.workspace, 'cameras', cameras));
     await using window = await WindowPage.open(bench, engine);
     const { page } = window;
     await window.camera('variable').getByText('0:00.000').waitFor();
