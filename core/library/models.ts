@@ -11,7 +11,7 @@ export interface NewModel {
   readonly dimension: number;
   /** False for first weights that nothing was learnt with. */
   readonly isTrained: boolean;
-  /** How to open it again: any JSON value, which the reader validates. Default: `{}` */
+  /** How to open it again, as JSON that the reader validates. Default: `{}` */
   readonly source?: unknown;
 }
 

@@ -1,41 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ProjectService } from '../../core/api/index.ts';
+import { describe, expect, it } from 'vitest';
 import { violations } from './support/accessibility.ts';
 import { layoutProblems } from './support/layout-problems.ts';
-import { openRealMatch, writeRealMatch } from './support/real-match.ts';
-import { RED_PERSON, type TestMatch } from './support/test-footage.ts';
-import { WindowBench, WindowPage } from './support/window-page.ts';
+import { RED_PERSON } from './support/test-footage.ts';
+import { MatchPerTest } from './support/match-per-test.ts';
+import type { WindowPage } from './support/window-page.ts';
 
-let bench: WindowBench;
-let match: TestMatch;
-let folder: string;
-let project: ProjectService;
-
-beforeAll(async () => {
-  bench = await WindowBench.open();
-  match = bench.makeMatch();
-});
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sightline-constraints-'));
-  project = openRealMatch(await writeRealMatch(folder, match));
-});
-
-afterEach(async () => {
-  await project[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
-
-afterAll(async () => {
-  await bench[Symbol.asyncDispose]();
-});
+const real = MatchPerTest.use();
 
 async function openWindow(): Promise<WindowPage> {
-  const window = await WindowPage.open(bench, project);
-  await window.camera('left').getByText('0:00.480').waitFor();
+  const window = await real.openWindow();
   await window
     .camera('left')
     .getByText('Picture of camera left, 2 people found')
@@ -44,7 +17,7 @@ async function openWindow(): Promise<WindowPage> {
 }
 
 async function clickRed(window: WindowPage, count: number): Promise<void> {
-  const [x, y, width, height] = match.boxOf('left', RED_PERSON, 0.48);
+  const [x, y, width, height] = real.match.boxOf('left', RED_PERSON, 0.48);
   await window.clickPicture('left', x + width / 2, y + height / 2);
   await window.page.getByText(`${count} re-appearances`).waitFor();
 }
@@ -58,7 +31,7 @@ describe('cameras that show different places', () => {
     const dialog = page.getByRole('dialog', { name: 'About this project' });
     await dialog.getByLabel('left and variable').selectOption('Different places');
     await expect
-      .poll(() => project.workspace.cameras.views())
+      .poll(() => real.project.workspace.cameras.views())
       .toEqual([{ cameras: ['left', 'variable'], relation: 'apart' }]);
     expect(await layoutProblems(page)).toEqual([]);
     expect(await violations(window)).toEqual([]);
@@ -67,7 +40,7 @@ describe('cameras that show different places', () => {
     // The first halves of both in "variable" are at the same time as the one that was asked for.
     await clickRed(window, 6);
     await page.keyboard.press('Control+z');
-    await expect.poll(() => project.workspace.cameras.views()).toEqual([]);
+    await expect.poll(() => real.project.workspace.cameras.views()).toEqual([]);
     await clickRed(window, 8);
     expect(window.complaints).toEqual([]);
   });
@@ -77,8 +50,8 @@ describe('never the same person', () => {
   it('is a link between two people that is shown, taken back on the page of either, and undone', async () => {
     const ada = { name: 'Ada Red', tracklets: [1_000_001], allowOverlap: false };
     const bo = { name: 'Bo Red', number: '9', tracklets: [2_000_002], allowOverlap: false };
-    const { person: first } = project.workspace.people.createPerson(ada);
-    const { person: second } = project.workspace.people.createPerson(bo);
+    const { person: first } = real.project.workspace.people.createPerson(ada);
+    const { person: second } = real.project.workspace.people.createPerson(bo);
     await using window = await openWindow();
     const { page } = window;
     await clickRed(window, 8);
@@ -87,7 +60,7 @@ describe('never the same person', () => {
     await row.click();
     await page.keyboard.press('Shift+n');
     await row.getByText('Never the same: 9 Bo Red').waitFor();
-    expect(project.workspace.people.answers().apart).toEqual([[first, second]]);
+    expect(real.project.workspace.people.answers().apart).toEqual([[first, second]]);
     // It stays where it is while answers are given, and is left out of the next order.
     await page.getByRole('button', { name: 'Rank anew' }).click();
     await page.getByText('7 re-appearances').waitFor();
@@ -104,14 +77,14 @@ describe('never the same person', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Take back that this is never Bo Red' }).click();
     await page.getByText('Never the same as').waitFor({ state: 'detached' });
-    expect(project.workspace.people.answers().apart).toEqual([]);
+    expect(real.project.workspace.people.answers().apart).toEqual([]);
     await page.keyboard.press('Control+z');
     await page.getByText('Never the same as').waitFor();
     expect(window.complaints).toEqual([]);
   });
 
   it('is a no where the answer is nobody’s yet', async () => {
-    const { person } = project.workspace.people.createPerson({
+    const { person } = real.project.workspace.people.createPerson({
       ...{ name: 'Ada Red', tracklets: [1_000_001], allowOverlap: false },
     });
     await using window = await openWindow();
@@ -119,7 +92,7 @@ describe('never the same person', () => {
     await window.rows.nth(0).getByRole('button').click();
     await window.page.getByRole('button', { name: /^Never/ }).click();
     await window.rows.nth(0).getByText('Not the same').waitFor();
-    expect(project.workspace.people.answers().refusals).toMatchObject([{ person }]);
+    expect(real.project.workspace.people.answers().refusals).toMatchObject([{ person }]);
   });
 });
 

@@ -1,42 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ProjectService } from '../../core/api/index.ts';
+import { describe, expect, it } from 'vitest';
 import { LABEL_WIDTH, RULER_HEIGHT } from '../../renderer/timeline/timeline-layout.ts';
 import { violations } from './support/accessibility.ts';
 import { layoutProblems } from './support/layout-problems.ts';
-import { openRealMatch, writeRealMatch } from './support/real-match.ts';
-import type { TestMatch } from './support/test-footage.ts';
-import { WindowBench, WindowPage } from './support/window-page.ts';
+import { MatchPerTest } from './support/match-per-test.ts';
+import type { WindowPage } from './support/window-page.ts';
 
 /** All cameras' videos together, in seconds of the project. */
 const RANGE = { from: -0.25, to: 8.46 };
 const LEFT_RED = [1_000_001, 1_000_002] as const;
 
-let bench: WindowBench;
-let match: TestMatch;
-let folder: string;
-let project: ProjectService;
-
-beforeAll(async () => {
-  bench = await WindowBench.open();
-  match = bench.makeMatch();
-});
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sightline-merge-'));
-  project = openRealMatch(await writeRealMatch(folder, match));
-});
-
-afterEach(async () => {
-  await project[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
-
-afterAll(async () => {
-  await bench[Symbol.asyncDispose]();
-});
+const real = MatchPerTest.use();
 
 /** Draws a rectangle over the lane of the left camera: `from` and `to` in seconds, as high as so many rows. */
 async function selectInLeft(window: WindowPage, from: number, to: number, rows: number): Promise<void> {
@@ -56,8 +29,12 @@ async function selectInLeft(window: WindowPage, from: number, to: number, rows: 
 
 describe('merging tracklets', () => {
   it('shows both, keeps the named one unless they are swapped, and is undone', async () => {
-    project.workspace.people.createPerson({ name: 'Ada Red', tracklets: [LEFT_RED[1]], allowOverlap: false });
-    await using window = await WindowPage.open(bench, project);
+    real.project.workspace.people.createPerson({
+      name: 'Ada Red',
+      tracklets: [LEFT_RED[1]],
+      allowOverlap: false,
+    });
+    await using window = await real.openWindow();
     const { page } = window;
     await page.getByRole('img', { name: 'Time line with 3 lanes and 10 tracklets' }).waitFor();
     await selectInLeft(window, 2, 6, 1);
@@ -73,7 +50,7 @@ describe('merging tracklets', () => {
     await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('img', { name: 'Time line with 3 lanes and 9 tracklets' }).waitFor();
-    const kept = project.listTracklets({ camera: 'left' }).find(({ person }) => person !== null);
+    const kept = real.project.listTracklets({ camera: 'left' }).find(({ person }) => person !== null);
     expect(kept).toMatchObject({ tracklet: LEFT_RED[1], start: 0 });
     await page.keyboard.press('Control+z');
     await page.getByRole('img', { name: 'Time line with 3 lanes and 10 tracklets' }).waitFor();
@@ -81,7 +58,7 @@ describe('merging tracklets', () => {
   });
 
   it('asks where both are in the picture at once, and does it when asked again', async () => {
-    await using window = await WindowPage.open(bench, project);
+    await using window = await real.openWindow();
     const { page } = window;
     await page.getByRole('img', { name: 'Time line with 3 lanes and 10 tracklets' }).waitFor();
     await selectInLeft(window, 2, 3, 3);
@@ -89,7 +66,7 @@ describe('merging tracklets', () => {
     const dialog = page.getByRole('dialog', { name: 'Merge tracklets' });
     await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
     await dialog.getByRole('alert').getByText('Both are in two places').waitFor();
-    expect(project.listTracklets({})).toHaveLength(10);
+    expect(real.project.listTracklets({})).toHaveLength(10);
     await dialog.getByRole('button', { name: 'Merge anyway' }).click();
     await page.getByRole('img', { name: 'Time line with 3 lanes and 9 tracklets' }).waitFor();
   });
@@ -97,15 +74,15 @@ describe('merging tracklets', () => {
 
 describe('teams', () => {
   it('get kit colours, which their people are shown in, and are renamed and removed', async () => {
-    const { team } = project.workspace.people.createTeam({
+    const { team } = real.project.workspace.people.createTeam({
       name: 'Reds',
       shirtColour: null,
       shortsColour: null,
     });
-    project.workspace.people.createPerson({
+    real.project.workspace.people.createPerson({
       ...{ name: 'Ada Red', number: '10', team, tracklets: [LEFT_RED[0]], allowOverlap: false },
     });
-    await using window = await WindowPage.open(bench, project);
+    await using window = await real.openWindow();
     const { page } = window;
     await page.getByRole('tab', { name: 'People' }).click();
     const entry = page.getByRole('button', { name: /Ada Red.*1 moment/ });
@@ -113,9 +90,9 @@ describe('teams', () => {
     await page.getByRole('button', { name: 'Teams …' }).click();
     const dialog = page.getByRole('dialog', { name: 'Teams and their kits' });
     await dialog.getByLabel('Shirt of Reds', { exact: true }).fill('#cc2222');
-    await expect.poll(() => project.workspace.people.listTeams()[0]?.shirtColour).toBe('#cc2222');
+    await expect.poll(() => real.project.workspace.people.listTeams()[0]?.shirtColour).toBe('#cc2222');
     await dialog.getByLabel('Shorts of Reds', { exact: true }).fill('#ffffff');
-    await expect.poll(() => project.workspace.people.listTeams()[0]?.shortsColour).toBe('#ffffff');
+    await expect.poll(() => real.project.workspace.people.listTeams()[0]?.shortsColour).toBe('#ffffff');
     await dialog.getByLabel('Name of Reds').fill('Rovers');
     await dialog.getByLabel('Name of Reds').press('Tab');
     await dialog.getByRole('group', { name: 'Rovers' }).waitFor();

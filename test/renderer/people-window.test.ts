@@ -1,46 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { ProjectService } from '../../core/api/index.ts';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openRealMatch, writeRealMatch } from './support/real-match.ts';
-import { RED_PERSON, type TestMatch } from './support/test-footage.ts';
-import { WindowBench, WindowPage } from './support/window-page.ts';
+import { describe, expect, it } from 'vitest';
+import { RED_PERSON } from './support/test-footage.ts';
+import { MatchPerTest } from './support/match-per-test.ts';
+import type { WindowPage } from './support/window-page.ts';
 
-let bench: WindowBench;
-let match: TestMatch;
-let folder: string;
-let path: string;
-let project: ProjectService;
-
-beforeAll(async () => {
-  bench = await WindowBench.open();
-  match = bench.makeMatch();
-});
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sightline-people-'));
-  path = await writeRealMatch(folder, match);
-  project = openRealMatch(path);
-});
-
-afterEach(async () => {
-  await project[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
-
-afterAll(async () => {
-  await bench[Symbol.asyncDispose]();
-});
-
-async function openWindow(): Promise<WindowPage> {
-  const window = await WindowPage.open(bench, project);
-  await window.camera('left').getByText('0:00.480').waitFor();
-  return window;
-}
+const real = MatchPerTest.use();
 
 async function clickRed(window: WindowPage): Promise<void> {
-  const [x, y, width, height] = match.boxOf('left', RED_PERSON, 0.48);
+  const [x, y, width, height] = real.match.boxOf('left', RED_PERSON, 0.48);
   await window.clickPicture('left', x + width / 2, y + height / 2);
   await window.page.getByText(/re-appearances$/).waitFor();
 }
@@ -53,7 +19,7 @@ function verdicts({ rows }: WindowPage): Promise<(string | null)[]> {
 
 describe('confirming and rejecting', () => {
   it('answers by keys without moving anything, shows the person, and undoes after a restart', async () => {
-    const window = await openWindow();
+    const window = await real.openWindow();
     await clickRed(window);
     const before = await window.rows
       .locator('button')
@@ -70,27 +36,26 @@ describe('confirming and rejecting', () => {
       .locator('button')
       .evaluateAll((all) => all.map((each) => each.dataset.tracklet));
     expect(after).toEqual(before);
-    const people = project.workspace.people.listPeople();
+    const people = real.project.workspace.people.listPeople();
     expect(people.map(({ tracklets }) => tracklets.length)).toEqual([2]);
     expect(window.complaints).toEqual([]);
     await window[Symbol.asyncDispose]();
 
-    await project[Symbol.asyncDispose]();
-    project = openRealMatch(path);
-    await using again = await openWindow();
+    await real.reopen();
+    await using again = await real.openWindow();
     await again.page.getByRole('tab', { name: 'History' }).click();
     await again.page.getByText('Said that it is somebody else').waitFor();
     await again.page.keyboard.press('Control+z');
     await again.page.keyboard.press('Control+z');
-    await expect.poll(() => project.workspace.people.listPeople()).toEqual([]);
+    await expect.poll(() => real.project.workspace.people.listPeople()).toEqual([]);
     await again.page.keyboard.press('Control+Shift+z');
-    await expect.poll(() => project.workspace.people.listPeople().length).toBe(1);
+    await expect.poll(() => real.project.workspace.people.listPeople().length).toBe(1);
   });
 });
 
 describe('people', () => {
   it('are named, given a team, listed, merged with a dialog that says who disappears, and have a page', async () => {
-    await using window = await openWindow();
+    await using window = await real.openWindow();
     const { page } = window;
     await clickRed(window);
     await page.keyboard.press('Shift+t');
@@ -116,7 +81,7 @@ describe('people', () => {
     await page.getByRole('button', { name: 'Merge', exact: true }).click();
     await page.getByRole('region', { name: 'Person Ada Red' }).waitFor();
     await page.getByText('Reds').waitFor();
-    expect(project.workspace.people.listPeople().map(({ name }) => name)).toEqual(['Ada Red']);
+    expect(real.project.workspace.people.listPeople().map(({ name }) => name)).toEqual(['Ada Red']);
     await page.getByRole('button', { name: 'Play all moments' }).click();
     await page.getByRole('button', { name: 'Stop (1 of 1)' }).waitFor();
     expect(window.complaints).toEqual([]);
@@ -125,7 +90,7 @@ describe('people', () => {
 
 describe('repair', () => {
   it('splits the selected tracklet at the frame that is shown, and takes it back', async () => {
-    await using window = await openWindow();
+    await using window = await real.openWindow();
     const { page } = window;
     await page.getByRole('img', { name: 'Time line with 3 lanes and 10 tracklets' }).waitFor();
     await page.getByLabel('Position').fill('2');
@@ -149,7 +114,7 @@ describe('repair', () => {
 
 describe('tagging while watching', () => {
   it('makes a moment with one press, longer with a second, and goes there', async () => {
-    await using window = await openWindow();
+    await using window = await real.openWindow();
     const { page } = window;
     await page.getByRole('tab', { name: 'Tags' }).click();
     await page.getByRole('button', { name: 'Add a button' }).click();
@@ -161,18 +126,18 @@ describe('tagging while watching', () => {
     await page.getByLabel('Position').fill('3');
     await page.keyboard.press('q');
     await expect
-      .poll(() => project.workspace.tagging.listMoments().map(({ start, end }) => [start, end]))
+      .poll(() => real.project.workspace.tagging.listMoments().map(({ start, end }) => [start, end]))
       .toEqual([[2, 5]]);
     await page.getByLabel('Position').fill('4');
     await page.keyboard.press('q');
     await expect
-      .poll(() => project.workspace.tagging.listMoments().map(({ start, end }) => [start, end]))
+      .poll(() => real.project.workspace.tagging.listMoments().map(({ start, end }) => [start, end]))
       .toEqual([[2, 6]]);
     await page.getByRole('button', { name: /Shot.*left/ }).click();
     expect(Number(await page.getByLabel('Position').inputValue())).toBeCloseTo(2, 3);
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+z');
-    await expect.poll(() => project.workspace.tagging.listMoments()).toEqual([]);
+    await expect.poll(() => real.project.workspace.tagging.listMoments()).toEqual([]);
     expect(window.complaints).toEqual([]);
   });
 });

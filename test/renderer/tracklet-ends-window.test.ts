@@ -1,12 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { ProjectService } from '../../core/api/index.ts';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LABEL_WIDTH, RULER_HEIGHT } from '../../renderer/timeline/timeline-layout.ts';
-import { openRealMatch, writeRealMatch } from './support/real-match.ts';
-import type { TestMatch } from './support/test-footage.ts';
-import { WindowBench, WindowPage } from './support/window-page.ts';
+import { MatchPerTest } from './support/match-per-test.ts';
+import type { WindowPage } from './support/window-page.ts';
 
 /** A machine that does much else paints late. */
 const PATIENT = { timeout: 30_000 };
@@ -18,34 +13,11 @@ const END = 3.8;
 /** Middle of the first row of the first lane. */
 const FIRST_ROW = RULER_HEIGHT + 10;
 
-let bench: WindowBench;
-let match: TestMatch;
-let folder: string;
-let project: ProjectService;
-
-beforeAll(async () => {
-  bench = await WindowBench.open();
-  match = bench.makeMatch();
-});
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sightline-ends-'));
-  project = openRealMatch(await writeRealMatch(folder, match));
-});
-
-afterEach(async () => {
-  await project[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
-
-afterAll(async () => {
-  await bench[Symbol.asyncDispose]();
-});
+const real = MatchPerTest.use();
 
 async function openWindow(): Promise<WindowPage> {
-  const window = await WindowPage.open(bench, project);
+  const window = await real.openWindow();
   window.page.setDefaultTimeout(60_000);
-  await window.camera('left').getByText('0:00.480').waitFor();
   return window;
 }
 
@@ -71,7 +43,7 @@ async function pressAndDrag(window: WindowPage, from: number, to: number): Promi
 }
 
 function extent(): readonly [number, number] {
-  const found = project.listTracklets({ camera: 'left' }).find(({ tracklet }) => tracklet === TRACKLET);
+  const found = real.project.listTracklets({ camera: 'left' }).find(({ tracklet }) => tracklet === TRACKLET);
   return [found?.start ?? NaN, found?.end ?? NaN];
 }
 
@@ -83,7 +55,7 @@ describe('the ends of a selected tracklet', { timeout: 240_000 }, () => {
     await pressAndDrag(window, END, 3.05);
     await page.getByText(/0:00\.000 – 0:03\.0[048]0/).waitFor();
     const shown = Number(await page.getByLabel('Position').inputValue());
-    const frames = match.frameTimes.get('left') ?? [];
+    const frames = real.match.frameTimes.get('left') ?? [];
     expect(Math.min(...frames.map((time) => Math.abs(time - shown)))).toBeLessThan(1e-6);
     await window.waitForFrames({ left: frames.find((time) => Math.abs(time - shown) < 1e-6) ?? NaN });
     expect(extent()).toEqual([0, expect.closeTo(END, 6)]);
@@ -113,7 +85,7 @@ describe('the ends of a selected tracklet', { timeout: 240_000 }, () => {
     await page.getByText(/0:00\.000 – 0:03\.0/).waitFor({ state: 'detached' });
     await page.getByText('1 selected').waitFor();
     expect(Number(await page.getByLabel('Position').inputValue())).toBeCloseTo(before, 6);
-    expect(project.workspace.history({ limit: 1 }).canUndo).toBe(false);
+    expect(real.project.workspace.history({ limit: 1 }).canUndo).toBe(false);
     await pressAndDrag(window, END, 4.6);
     await page.mouse.up();
     await page.getByText('begins and ends there already').waitFor();
@@ -141,7 +113,7 @@ describe('tagged moments', { timeout: 240_000 }, () => {
     await using window = await openWindow();
     const { page } = window;
     await page.getByRole('img', { name: 'Time line with 3 lanes and 10 tracklets' }).waitFor();
-    project.workspace.tagging.addMoment({ tag: 'Shot', camera: 'left', start: 2, end: 3 });
+    real.project.workspace.tagging.addMoment({ tag: 'Shot', camera: 'left', start: 2, end: 3 });
     await page
       .getByRole('img', { name: 'Time line with 4 lanes, 10 tracklets and 1 tagged moment' })
       .waitFor();

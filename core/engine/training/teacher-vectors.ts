@@ -13,9 +13,9 @@ export interface TeacherVectors {
 }
 
 /**
- * Embeds the pictures of data sets, as they are, by a teacher: any ReID model in ONNX. What all vectors of a data set have
- * in common is taken away, since a pupil cannot learn it: its batch normalisation keeps the mean cosine of different
- * pictures near 0.
+ * Embeds the pictures of data sets, as they are, by a teacher, which is a ReID model in ONNX. What all vectors of a data
+ * set have in common is taken away, since a pupil cannot learn it: its batch normalisation keeps the mean cosine of
+ * different pictures near 0.
  * @throws ModelError if the file is no ReID model; MediaError naming a picture that cannot be read; CancelledError.
  */
 export async function teacherVectors(
