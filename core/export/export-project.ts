@@ -1,3 +1,4 @@
+import { InvalidOptionError } from '../errors/index.ts';
 import type { ProjectReader } from '../library/index.ts';
 import type { AppearanceSettings, ExportFormat } from './export-format.ts';
 import { ExportOutput } from './export-output.ts';
@@ -29,7 +30,7 @@ export interface ExportResult {
  * Writes a project, or a part of it, in a format: all of it or, where it fails or is cancelled, nothing. Memory grows
  * with the number of tracklets by some hundred bytes each, not with boxes or pictures.
  *
- * Throws: InvalidOptionError for a selection or target that cannot be; StoreError; CancelledError.
+ * Throws: InvalidOptionError for a selection or target that cannot be, and `nobody-chosen`; StoreError; CancelledError.
  */
 export async function exportProject(reader: ProjectReader, options: ExportOptions): Promise<ExportResult> {
   const { format, selection = {}, signal, onProgress } = options;
@@ -47,6 +48,12 @@ export async function exportProject(reader: ProjectReader, options: ExportOption
     lead: options.lead ?? 0,
     lag: options.lag ?? 0,
   };
+  if (format.hasPictures && options.hidesOthers === true && !source.hidesOthers) {
+    throw new InvalidOptionError(
+      'nobody-chosen',
+      'Choose the people who stay visible: hiding the others means nothing where everyone is exported.',
+    );
+  }
   await using output = await ExportOutput.open(options.path, format.layout);
   if (format.hasPictures && source.hidesOthers) {
     output.warn(

@@ -11,6 +11,7 @@ import type { VideoProbe } from './video-probe.ts';
 
 /** What MP4 holds and players of it decode. */
 const COPYABLE_CODECS = new Set(['h264', 'hevc', 'av1', 'vp9', 'mpeg4']);
+const COPYABLE_SOUND = new Set(['aac', 'ac3', 'alac', 'eac3', 'flac', 'mp3', 'opus']);
 const MAXIMUM_PACKET_BYTES = 640_000_000;
 const MAXIMUM_OUTPUT_BYTES = 1_048_576;
 /** So that a seek to a key frame's own time never comes down before it by rounding. */
@@ -22,9 +23,19 @@ interface CopyOptions {
   readonly tools?: MediaTools | undefined;
 }
 
-/** Why a video's packets cannot be put into an MP4 as they are; undefined where they can. */
-export function refusesCopy({ codec, hasTimestamps }: VideoProbe): string | undefined {
+interface StretchOptions extends CopyOptions {
+  /** Default: true */
+  readonly hasSound?: boolean | undefined;
+}
+
+/** Why the packets of a video and of its sound, if any, cannot be put into an MP4 as they are; undefined where they can. */
+export function refusesCopy(
+  { codec, hasTimestamps }: VideoProbe,
+  soundCodec: string | undefined,
+): string | undefined {
   if (!COPYABLE_CODECS.has(codec)) return `MP4 files do not hold ${codec}`;
+  if (soundCodec !== undefined && !COPYABLE_SOUND.has(soundCodec))
+    return `MP4 files do not hold ${soundCodec}`;
   return hasTimestamps ? undefined : 'the video has no timestamps of its own';
 }
 
@@ -46,8 +57,7 @@ export async function readKeyTimes(probe: VideoProbe, options: CopyOptions = {})
 }
 
 /**
- * Copies the packets of a stretch (seconds of the video; it starts with a key frame) with their sound into an MP4 without
- * decoding, and returns how many frames the file holds, counted. Pictures that others are made from may make the end a
+ * Copies the packets of a stretch (seconds of the video; it starts with a key frame) into an MP4 without decoding, and returns how many frames the file holds, counted. Pictures that others are made from may make the end a
  * few frames later than asked for.
  * Throws: MediaError `copy-failed`, and where the file cannot be read back; CancelledError.
  */
@@ -55,14 +65,15 @@ export async function copyStretch(
   probe: VideoProbe,
   target: string,
   { start, end }: { readonly start: number; readonly end: number },
-  options: CopyOptions = {},
+  { hasSound = true, ...options }: StretchOptions = {},
 ): Promise<number> {
   const seek = start - probe.startTime + NUDGE_SECONDS;
   return run(target, options, [
     ...INPUT_GUARDS,
     ...(seek > NUDGE_SECONDS ? ['-ss', seek.toFixed(6)] : []),
     ...['-i', fileArgument(probe.path), '-t', (end - start).toFixed(6)],
-    ...['-map', `0:${VIDEO_STREAM}`, '-map', '0:a:0?', '-c', 'copy', '-avoid_negative_ts', 'make_zero'],
+    ...['-map', `0:${VIDEO_STREAM}`, ...(hasSound ? ['-map', '0:a:0?'] : [])],
+    ...['-c', 'copy', '-avoid_negative_ts', 'make_zero'],
   ]);
 }
 

@@ -19,7 +19,7 @@ export type { Orientation, Rotation } from './orientation.ts';
 export { probeVideo, type OpenOptions } from './probe-video.ts';
 export { readFrameTable } from './read-frame-table.ts';
 export { listenToVideo } from './listen-to-video.ts';
-export { hasSound, SOUND, SoundFile } from './read-sound.ts';
+export { readSoundCodec, SOUND, SoundFile } from './read-sound.ts';
 export { readFrame, readStill, type StillOptions } from './read-still.ts';
 export type { VideoFrame } from './video-frame.ts';
 export type { VideoProbe } from './video-probe.ts';

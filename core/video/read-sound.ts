@@ -22,19 +22,22 @@ export interface SoundOptions {
   readonly tools?: MediaTools | undefined;
 }
 
-/** Whether a video file has sound that can be read. */
-export async function hasSound(path: string, { signal, tools }: SoundOptions = {}): Promise<boolean> {
+/** FFmpeg's name of the codec of a video file's sound; undefined where it has none that can be read. */
+export async function readSoundCodec(
+  path: string,
+  { signal, tools }: SoundOptions = {},
+): Promise<string | undefined> {
   const { ffprobe } = tools ?? (await resolveMediaTools());
   const { output, exit } = await runTool(
     ffprobe,
     [
       ...['-hide_banner', '-loglevel', 'error', ...INPUT_GUARDS, '-codec_whitelist', PROBE_CODECS],
-      ...['-select_streams', 'a:0', '-show_entries', 'stream=codec_type,sample_rate', '-of', 'csv=p=0'],
+      ...['-select_streams', 'a:0', '-show_entries', 'stream=codec_name,sample_rate', '-of', 'csv=p=0'],
       ...['-i', fileArgument(path)],
     ],
     { signal, maximumBytes: MAXIMUM_PROBE_BYTES },
   );
-  return exit.exitCode === 0 && /^audio,[1-9]/.test(output.toString());
+  return exit.exitCode === 0 ? /^(\w+),[1-9]/.exec(output.toString())?.[1] : undefined;
 }
 
 /** A file of samples, as {@link SOUND} says, that grows by stretches. */
@@ -115,6 +118,8 @@ export class SoundFile implements AsyncDisposable {
   async #silence(bytes: number): Promise<void> {
     const piece = new Uint8Array(1 << 16);
     for (let left = bytes; left > 0; left -= piece.length) {
+      // A stream that has failed would never drain.
+      if (this.#stream.errored !== null) throw this.#stream.errored;
       if (!this.#stream.write(piece.subarray(0, left))) await once(this.#stream, 'drain');
     }
   }

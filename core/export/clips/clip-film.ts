@@ -1,4 +1,4 @@
-import { SOUND, SoundFile, hasSound, makeFrameTable, probeVideo, frameAt } from '../../video/index.ts';
+import { SOUND, SoundFile, frameAt, makeFrameTable, probeVideo, readSoundCodec } from '../../video/index.ts';
 import { projectTime, videoTime, type ExportCamera, type ExportSource } from '../export-source.ts';
 import { ClipCanvas, MOST_INSETS } from './clip-canvas.ts';
 import type { ClipMoment } from './clip-moments.ts';
@@ -112,7 +112,7 @@ export class ClipFilm {
     const { signal } = this.#options;
     const videos = new Set(this.#scenes.map(({ moment }) => moment.camera.video.path));
     const loud = new Set<string>();
-    for (const video of videos) if (await hasSound(video, { signal })) loud.add(video);
+    for (const video of videos) if ((await readSoundCodec(video, { signal })) !== undefined) loud.add(video);
     if (loud.size === 0) return false;
     await using file = new SoundFile(path);
     let [frames, samples] = [0, 0];

@@ -103,6 +103,6 @@ function stretchOf(
 }
 
 function subjectOf({ reader }: ExportSource, person: number | null): ClipSubject | null {
-  const record = reader.people().find(({ id }) => id === person);
+  const record = person === null ? undefined : reader.person(person);
   return record === undefined ? null : { name: record.name, tracklets: new Set(record.tracklets) };
 }

@@ -5,33 +5,40 @@ import {
   joinCopies,
   probeVideo,
   readKeyTimes,
+  readSoundCodec,
   refusesCopy,
   type VideoProbe,
 } from '../../video/index.ts';
 import type { ClipMoment } from './clip-moments.ts';
 
+interface CopySettings {
+  /** Whether the sound of the videos is copied too. Default: true */
+  readonly hasSound?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What of clips rules out copying. */
-export interface CopyQuestion {
+export interface CopyQuestion extends CopySettings {
   readonly changesPictures: boolean;
   /** The moments of one file. */
   readonly groups: readonly (readonly ClipMoment[])[];
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Why clips must be encoded anew; undefined where their packets can be copied. Throws: MediaError as `probeVideo`. */
 export async function whyEncode({
   changesPictures,
   groups,
+  hasSound,
   signal,
 }: CopyQuestion): Promise<string | undefined> {
   if (changesPictures) return 'their pictures are changed';
-  for (const group of groups) {
-    const videos = new Set(group.map(({ camera }) => camera.video.path));
-    if (videos.size > 1) return 'a reel of several videos has no common form to copy';
-    for (const video of videos) {
-      const refusal = refusesCopy(await probeVideo(video, { signal }));
-      if (refusal !== undefined) return refusal;
-    }
+  const pathsOf = (group: readonly ClipMoment[]) => new Set(group.map(({ camera }) => camera.video.path));
+  if (groups.some((group) => pathsOf(group).size > 1))
+    return 'a reel of several videos has no common form to copy';
+  for (const video of pathsOf(groups.flat())) {
+    const sound = hasSound === false ? undefined : await readSoundCodec(video, { signal });
+    const refusal = refusesCopy(await probeVideo(video, { signal }), sound);
+    if (refusal !== undefined) return refusal;
   }
   return undefined;
 }
@@ -49,11 +56,13 @@ export class ClipCopier {
   readonly #probes = new Map<string, VideoProbe>();
   readonly #keys = new Map<string, readonly number[]>();
   readonly #scratch: string;
+  readonly #hasSound: boolean;
   readonly #signal: AbortSignal | undefined;
 
   /** `scratch`: a folder for parts. */
-  constructor(scratch: string, signal?: AbortSignal) {
+  constructor(scratch: string, { hasSound, signal }: CopySettings) {
     this.#scratch = scratch;
+    this.#hasSound = hasSound !== false;
     this.#signal = signal;
   }
 
@@ -72,7 +81,11 @@ export class ClipCopier {
       const from = keys.findLast((time) => time <= start + 1e-6) ?? keys[0] ?? start;
       early = Math.max(early, start - from);
       const path = moments.length === 1 ? target : join(this.#scratch, `part-${index}.mp4`);
-      const frames = await copyStretch(probe, path, { start: from, end }, { signal: this.#signal });
+      const stretch = { start: from, end };
+      const frames = await copyStretch(probe, path, stretch, {
+        hasSound: this.#hasSound,
+        signal: this.#signal,
+      });
       if (frames < endFrame - firstFrame) throw incomplete(camera.name, frames, endFrame - firstFrame);
       parts.push({ path, frames, title: `${title}, ${camera.name}`, seconds: end - from });
     }

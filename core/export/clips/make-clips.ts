@@ -116,16 +116,17 @@ class Cutter {
 
   /** Returns what is to be said of it. */
   async cut(files: readonly ClipFile[]): Promise<string[]> {
-    const { copies, hasBox, hasNames, hidesOthers, hasOtherCameras, signal } = this.#options;
+    const { copies, hasBox, hasNames, hidesOthers, hasOtherCameras, hasSound, signal } = this.#options;
     if (copies !== true) return this.#encode(files);
     const changesPictures = [hasBox, hasNames, hidesOthers, hasOtherCameras].includes(true);
-    const reason = await whyEncode({ changesPictures, groups: files.map(({ group }) => group), signal });
+    const groups = files.map(({ group }) => group);
+    const reason = await whyEncode({ changesPictures, groups, hasSound, signal });
     if (reason === undefined) return this.#copy(files);
     return [...(await this.#encode(files)), `Encoded anew instead of copied: ${reason}.`];
   }
 
   async #copy(files: readonly ClipFile[]): Promise<string[]> {
-    const copier = new ClipCopier(this.#scratch, this.#options.signal);
+    const copier = new ClipCopier(this.#scratch, this.#options);
     let [frames, early] = [0, 0];
     for (const [index, { group, target }] of files.entries()) {
       const copied = await copier.copy(group, target);

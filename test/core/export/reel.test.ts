@@ -28,6 +28,12 @@ function film(name: string, source: string, ...rest: readonly string[]): string 
   return path;
 }
 
+/** Which of picture and sound a file has; the titles of its chapters are data. */
+function streamsOf(path: string): string[] {
+  const show = ['-v', 'error', '-show_entries', 'stream=codec_type', '-of', 'csv=p=0', path];
+  return spawnSync(ffprobe, show, { encoding: 'utf8' }).stdout.match(/video|audio/g) ?? [];
+}
+
 /** Silent, but for a tone in the third second. */
 const TONE = ['-f', 'lavfi', '-i', "aevalsrc='0.5*sin(2*PI*1000*t)*between(t,2,3)':d=4:s=48000"];
 const GREY = film('grey', 'color=c=0x404040:s=320x240:r=10:d=4', ...TONE, '-shortest');
@@ -122,16 +128,7 @@ describe('a reel', () => {
     ]);
     const mute = folder.file('mute.mp4');
     await makeClips(reader, { selection: { people: ['Ada'] }, as: 'reel', path: mute, hasSound: false });
-    const streams = spawnSync(ffprobe, [
-      '-v',
-      'error',
-      '-show_entries',
-      'stream=codec_type',
-      '-of',
-      'csv=p=0',
-      mute,
-    ]);
-    expect(streams.stdout.toString()).not.toContain('audio');
+    expect(streamsOf(mute)).toEqual(['video']);
   });
 
   it('has the name beside the box, from a folder of any name', async () => {
@@ -229,6 +226,25 @@ describe('copying without encoding', () => {
     expect(copied.filter((hash) => !original.includes(hash))).toEqual([]);
     expect(copied.length).toBeLessThanOrEqual(13);
     expect(loudness(path, second / 10 + 0.1, second / 10 + 0.25)).toBeGreaterThan(0.2);
+    const mute = folder.file('copied-mute.mp4');
+    await makeClips(reader, { ...options, path: mute, hasSound: false });
+    expect(streamsOf(mute)).toEqual(['video']);
+  });
+
+  it('is not done where MP4 does not hold the sound, unless it is left out', async () => {
+    const pcm = folder.file('pcm.mov');
+    spawnSync(ffmpeg, ['-v', 'error', '-i', GREY, '-c:v', 'copy', '-c:a', 'pcm_s16le', pcm]);
+    using reader = makeProject(
+      folder.file('pcm.sightline'),
+      CAMERAS.slice(0, 1).map((camera) => ({ ...camera, path: pcm })),
+    );
+    const options = { selection: { people: ['Ada'] }, as: 'reel', copies: true } as const;
+    const loud = await makeClips(reader, { ...options, path: folder.file('pcm-loud.mp4') });
+    expect(loud.notes.at(-1)).toBe('Encoded anew instead of copied: MP4 files do not hold pcm_s16le.');
+    expect(streamsOf(folder.file('pcm-loud.mp4'))).toEqual(['video', 'audio']);
+    const mute = await makeClips(reader, { ...options, path: folder.file('pcm-mute.mp4'), hasSound: false });
+    expect(mute.notes.at(-1)).toMatch(/^Copied without encoding/);
+    expect(streamsOf(folder.file('pcm-mute.mp4'))).toEqual(['video']);
   });
 
   it('is not done where pictures are changed or videos differ, and that is said', async () => {
