@@ -1,4 +1,11 @@
-import { edits as edit, drawByHand, redrawByHand, shownFrame, type Engine } from '../engine/index.ts';
+import {
+  drawByHand,
+  edits as edit,
+  firstFrameFrom,
+  frameAt,
+  redrawByHand,
+  type Engine,
+} from '../engine/index.ts';
 import { InvalidOptionError } from '../errors/index.ts';
 import type { ProjectOperations } from './project-operations.ts';
 import type { Input } from './workspace-schemas.ts';
@@ -14,14 +21,14 @@ export class RepairService {
   }
 
   split({ tracklet, time }: Input<'split'>): { tracklet: number } {
-    const frame = this.#firstFrameFrom(tracklet, time);
+    const frame = firstFrameFrom(this.#frames(tracklet), time);
     return this.#operations.run('split', { tracklet, time }, (edits) => ({
       tracklet: edit.splitTracklet(edits, tracklet, frame),
     }));
   }
 
   swap({ tracklets, time }: Input<'swap'>): void {
-    const frame = this.#firstFrameFrom(tracklets[0], time);
+    const frame = firstFrameFrom(this.#frames(tracklets[0]), time);
     this.#operations.run('swap', { tracklets, time }, (edits) => edit.swapTracklets(edits, tracklets, frame));
   }
 
@@ -31,8 +38,9 @@ export class RepairService {
   }
 
   trim({ tracklet, start, end }: Input<'trim'>): void {
-    const first = this.#firstFrameFrom(tracklet, start);
-    const last = shownFrame(this.#timesOf(tracklet), end);
+    const frames = this.#frames(tracklet);
+    const first = firstFrameFrom(frames, start);
+    const last = frameAt(frames, end);
     this.#operations.run('trim', { tracklet, start, end }, (edits) => {
       edit.trimTracklet(edits, tracklet, { first, last });
       if (edits.changes.length > 0) return;
@@ -60,16 +68,10 @@ export class RepairService {
     };
   }
 
-  /** The first frame of the tracklet's video not before `time`, give or take a microsecond of rounding. */
-  #firstFrameFrom(tracklet: number, time: number): number {
-    const times = this.#timesOf(tracklet);
-    const index = times.findIndex((candidate) => candidate >= time - 1e-6);
-    return index < 0 ? times.length : index;
-  }
-
-  #timesOf(tracklet: number): Float64Array {
+  /** The frames of the tracklet's video. */
+  #frames(tracklet: number): { readonly times: Float64Array } {
     const record = this.#engine.library.tracklet(tracklet);
-    if (record !== undefined) return this.#engine.library.frameTimes(record.video);
+    if (record !== undefined) return { times: this.#engine.library.frameTimes(record.video) };
     throw new InvalidOptionError('unknown-tracklet', `The project has no tracklet ${tracklet}.`);
   }
 }

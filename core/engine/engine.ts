@@ -61,7 +61,7 @@ export class Engine implements AsyncDisposable {
         this.models.fill(effects);
       },
       refuseStep: ({ kind }) => {
-        if (kind === 'use-model') this.#refuseWhileIngesting();
+        if (kind === 'use-model') this.models.refuseChange();
       },
     });
     this.models = new ModelJobs(library, this.jobs, {

@@ -83,7 +83,7 @@ export { startProbesBy, type ProbeOutcome, type StartProbe } from '../runtime/in
 export { fitClock, residualOf, type Anchor, type FittedClock } from './workspace/clock.ts';
 export { TRUSTWORTHY } from '../synchronisation/index.ts';
 export { drawByHand, redrawByHand, type HandBox, type HandBoxParts } from './workspace/hand-boxes.ts';
-export { shownFrame } from './workspace/shown-frame.ts';
+export { firstFrameFrom, frameAt } from '../video/index.ts';
 export { measureFragmentation, type Fragmentation } from './workspace/fragmentation.ts';
 export * as edits from './workspace/operations.ts';
 export { proposeClock, type ClockProposal } from './workspace/propose-clock.ts';

@@ -45,7 +45,7 @@ export function makeFrameTable(times: Float64Array, expectedCount: number = time
 }
 
 /** The first index whose time is at or after `time` (seconds); `times.length` where none is. */
-export function firstFrameFrom(table: FrameTable, time: number): number {
+export function firstFrameFrom(table: Pick<FrameTable, 'times'>, time: number): number {
   let low = 0;
   let high = table.times.length;
   while (low < high) {
@@ -57,7 +57,7 @@ export function firstFrameFrom(table: FrameTable, time: number): number {
 }
 
 /** The frame that a player shows at `time` (seconds): the last one not after it, at the start the first one. */
-export function frameAt(table: FrameTable, time: number): number {
+export function frameAt(table: Pick<FrameTable, 'times'>, time: number): number {
   return Math.max(0, firstFrameFrom(table, time + 2 * EPSILON_SECONDS) - 1);
 }
 

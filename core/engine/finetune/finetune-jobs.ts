@@ -90,23 +90,24 @@ export class FinetuneJobs {
 
   /**
    * Starts a fine-tuning and returns its job. Throws: InvalidOptionError `finetune-unfinished`, `model-exists`,
-   * `invalid-model-name`; StoreError `read-only`. What else it needs is seen by the job.
+   * `invalid-model-name`, `forget-running`; StoreError `read-only`. What else it needs is seen by the job.
    */
   async start(plan: FinetunePlan): Promise<number> {
     const writer = this.#writer();
+    await modelFileOf(writer.path, plan.name);
+    this.#refuseWhileForgetting();
     if (this.isRunning || this.#state.phase === 'stopped') {
       throw new InvalidOptionError(
         'finetune-unfinished',
         `The fine-tuning "${this.#state.plan?.name ?? ''}" has not finished. Go on with it, or discard it.`,
       );
     }
-    await modelFileOf(writer.path, plan.name);
     const { id } = writer.addJob({ kind: 'finetune', parameters: plan });
     this.#curves = new RunCurves();
     return this.#run(writer, id, plan);
   }
 
-  /** Goes on with the one that was stopped. Throws: InvalidOptionError `no-finetune`; StoreError `read-only`. */
+  /** Goes on with the one that was stopped. Throws: InvalidOptionError `no-finetune`, `forget-running`; StoreError `read-only`. */
   async resume(): Promise<number> {
     const { phase, job, plan } = this.#state;
     if (phase === 'paused' && job !== null) {
@@ -116,7 +117,11 @@ export class FinetuneJobs {
     }
     if (phase !== 'stopped' || job === null || plan === null) throw noFinetune();
     const writer = this.#writer();
-    this.#curves = await RunCurves.read(runFolder(writer.path, plan.name));
+    const curves = await RunCurves.read(runFolder(writer.path, plan.name));
+    this.#refuseWhileForgetting();
+    // Somebody else may have gone on with it, or given it up, meanwhile.
+    if (this.#state.phase !== 'stopped' || this.#state.job !== job) throw noFinetune();
+    this.#curves = curves;
     writer.setJobState(job, 'running');
     return this.#run(writer, job, plan);
   }
@@ -133,10 +138,17 @@ export class FinetuneJobs {
     const { phase, job, plan } = this.#state;
     if (phase !== 'stopped' || job === null || plan === null) throw noFinetune();
     const writer = this.#writer();
-    await rm(runFolder(writer.path, plan.name), { recursive: true, force: true });
+    const given = this.#state;
+    // From here on nobody goes on with it.
+    this.#state = NOTHING;
+    try {
+      await rm(runFolder(writer.path, plan.name), { recursive: true, force: true });
+    } catch (error) {
+      this.#state = given;
+      throw error;
+    }
     writer.setJobState(job, 'done');
     this.#curves = new RunCurves();
-    this.#state = NOTHING;
     this.#changes.send(true);
   }
 
@@ -157,6 +169,15 @@ export class FinetuneJobs {
 
   close(): void {
     this.#changes.close();
+  }
+
+  /** A run keeps pictures of people, which whoever is forgotten must not stay in. */
+  #refuseWhileForgetting(): void {
+    if (!this.#jobs.list().some(({ kind, state }) => kind === 'forget' && state === 'running')) return;
+    throw new InvalidOptionError(
+      'forget-running',
+      'Somebody is being forgotten. Try again when that is done.',
+    );
   }
 
   #run(writer: ProjectWriter, job: number, plan: FinetunePlan): number {

@@ -45,6 +45,8 @@ export class ModelJobs {
   readonly #library: ProjectReader;
   readonly #jobs: JobBoard;
   readonly #owner: ModelJobsOwner;
+  /** By model, the crops that a job has found unreadable: they are not missing, and not tried again. */
+  readonly #unreadable = new Map<number, number>();
   /** Files that windows hand over. */
   readonly upload = new ModelUpload();
 
@@ -113,8 +115,9 @@ export class ModelJobs {
     if (!(writer instanceof ProjectWriter) || !(tables.has('model_choice') || tables.has('crops'))) return;
     const record = writer.currentModel();
     if (record === undefined || writer.models().length < 2) return;
-    if (this.#isRunning('embed') || this.#isRunning('ingest')) return;
-    if (writer.cropsWithoutEmbedding(record.id).length === 0) return;
+    if (this.#isRunning('embed') || this.#isRunning('ingest') || unfinishedIngest(writer) !== undefined)
+      return;
+    if (writer.cropsWithoutEmbedding(record.id).length <= (this.#unreadable.get(record.id) ?? 0)) return;
     this.#start({ name: record.name, record, tuned: undefined });
   }
 
@@ -127,15 +130,19 @@ export class ModelJobs {
     );
   }
 
+  /** Throws: InvalidOptionError `embedding-running`, `ingest-unfinished`: the model cannot be another one now. */
+  refuseChange(): void {
+    this.refuseWhileEmbedding();
+    if (!this.#isRunning('ingest') && unfinishedIngest(this.#library) === undefined) return;
+    throw new InvalidOptionError(
+      'ingest-unfinished',
+      'An ingest of this project has not finished. Let it finish first, so that all people are embedded alike.',
+    );
+  }
+
   #start(model: ProjectModel): number {
     const writer = this.#writer();
-    this.refuseWhileEmbedding();
-    if (this.#isRunning('ingest') || unfinishedIngest(writer) !== undefined) {
-      throw new InvalidOptionError(
-        'ingest-unfinished',
-        'An ingest of this project has not finished. Let it finish first, so that all people are embedded alike.',
-      );
-    }
+    this.refuseChange();
     const source = modelSourceSchema.parse(model.record?.source ?? { model: model.tuned?.file });
     const plan = { model: model.name, source };
     const job = unfinishedJob(writer, plan) ?? writer.addJob({ kind: 'embed', parameters: plan });
@@ -177,6 +184,7 @@ export class ModelJobs {
         signal,
         onProgress: estimate,
       });
+      this.#unreadable.set(chosen.id, unreadable);
       if (unreadable > 0) {
         report({ warnings: [`${unreadable} pictures cannot be read: they are not found with this model.`] });
       }

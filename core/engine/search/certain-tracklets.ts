@@ -33,7 +33,8 @@ export function certainOf(
   const subject = person ?? asked[0]?.person ?? undefined;
   for (const [one, other] of answers.apart) {
     const stranger = one === subject ? other : other === subject ? one : undefined;
-    for (const id of library.person(stranger ?? 0)?.tracklets ?? []) not.add(id);
+    if (stranger === undefined) continue;
+    for (const id of library.person(stranger)?.tracklets ?? []) not.add(id);
   }
   for (const refusal of answers.refusals) if (refusal.person === person) not.add(refusal.tracklet);
   for (const id of confirmed) {

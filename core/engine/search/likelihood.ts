@@ -7,6 +7,8 @@ import { unit } from './weakest-cut.ts';
 const MOST_TRACKLETS = 300;
 /** Pairs of one kind. */
 const MOST_PAIRS = 600;
+/** Tracklets of either of two people who are never the same, of which pairs are made. */
+const MOST_APART = 10;
 const BACKGROUND_PER_CAMERAS = 120;
 /** Crops of a tracklet from which two halves can be made. */
 const LEAST_CROPS = 4;
@@ -146,23 +148,26 @@ function certainTracklets(
   const answered: CertainTracklets[] = library
     .answers()
     .tracklets.map(({ tracklets: [a, b], verdict }) => ({ a, b, isSame: verdict === 'same' }));
-  for (const { tracklets: own } of library.people()) {
+  const people = library.people();
+  const ownOf = new Map(people.map(({ id, tracklets: own }) => [id, own]));
+  for (const { tracklets: own } of people) {
     for (const [index, a] of own.entries()) {
       for (const b of own.slice(index + 1)) answered.push({ a, b, isSame: true });
     }
   }
   for (const { person, tracklet } of library.answers().refusals) {
-    for (const own of library.person(person)?.tracklets ?? []) {
+    for (const own of ownOf.get(person) ?? []) {
       answered.push({ a: own, b: tracklet, isSame: false });
     }
   }
-  for (const [one, other] of library.answers().apart) {
-    for (const a of library.person(one)?.tracklets ?? []) {
-      for (const b of library.person(other)?.tracklets ?? []) answered.push({ a, b, isSame: false });
-    }
-  }
+  const apart = library.answers().apart.flatMap(([one, other]) => {
+    const others = everyNth(ownOf.get(other) ?? [], MOST_APART);
+    return everyNth(ownOf.get(one) ?? [], MOST_APART).flatMap((a) =>
+      others.map((b): CertainTracklets => ({ a, b, isSame: false })),
+    );
+  });
   const besideMates: CertainTracklets[] = [];
-  for (const { tracklets: own } of library.people()) {
+  for (const { tracklets: own } of people) {
     for (const id of own) {
       const mate = records.get(id);
       const beside =
@@ -175,6 +180,7 @@ function certainTracklets(
   return [
     ...everyNth(together, MOST_PAIRS),
     ...everyNth(answered, MOST_PAIRS),
+    ...everyNth(apart, MOST_PAIRS),
     ...everyNth(besideMates, MOST_PAIRS),
   ];
 }

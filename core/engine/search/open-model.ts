@@ -50,9 +50,14 @@ export class OpenModel {
 
   /** Throws: ModelError `model-changed`. */
   embedder(): Promise<Embedder> {
-    this.#embedder ??= openProjectModel(this.#library, this.record);
+    this.#embedder ??= openProjectModel(this.#library, this.#newestRecord());
     this.#embedder.catch(() => (this.#embedder = undefined));
     return this.#embedder;
+  }
+
+  /** As the project has it now: an ingest may have said anew where the model lies. */
+  #newestRecord(): ModelRecord {
+    return this.#library.models().find(({ id }) => id === this.record.id) ?? this.record;
   }
 
   /** Takes over what an ingest has just committed. */

@@ -1,10 +1,10 @@
 import { InvalidOptionError } from '../../errors/index.ts';
 import { clipBox, type Box } from '../../geometry/index.ts';
 import type { CameraRecord, ProjectReader, TrackletRecord } from '../../library/index.ts';
+import { frameAt } from '../../video/index.ts';
 import type { PersonSearch } from '../search/person-search.ts';
 import { makeCrop, requireVisible } from './hand-crops.ts';
 import { addCrop, addTracklet, redrawBox } from './operations.ts';
-import { shownFrame } from './shown-frame.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Browsers stand up to so much beside a video's ends, in seconds. */
@@ -37,7 +37,7 @@ export async function drawByHand(
   { camera, time, box, tracklet }: HandBox,
   signal?: AbortSignal,
 ): Promise<number> {
-  const frame = frameAt(library, camera, time);
+  const frame = shownFrame(library, camera, time);
   if (tracklet !== undefined) refuseOtherCamera(requireRecord(library, tracklet), camera);
   const crop = await search.withModel((model) => makeCrop({ library, signal, ...model }, camera, frame, box));
   return workspace.operate('draw', { camera: camera.name, time }, (edits) => {
@@ -59,7 +59,7 @@ export async function redrawByHand(
   signal?: AbortSignal,
 ): Promise<void> {
   const camera = cameraOf(library, requireRecord(library, tracklet));
-  const frame = frameAt(library, camera, time);
+  const frame = shownFrame(library, camera, time);
   const box = clipBox(drawn, camera.video.width, camera.video.height);
   requireVisible(box);
   const hasCrop = library.crops(tracklet).some((crop) => crop.frame === frame);
@@ -72,9 +72,9 @@ export async function redrawByHand(
   });
 }
 
-function frameAt(library: ProjectReader, { name, video }: CameraRecord, time: number): number {
+function shownFrame(library: ProjectReader, { name, video }: CameraRecord, time: number): number {
   if (time >= video.start - END_MARGIN && time <= video.end + END_MARGIN) {
-    return shownFrame(library.frameTimes(video.id), time);
+    return frameAt({ times: library.frameTimes(video.id) }, time);
   }
   throw new InvalidOptionError(
     'unknown-frame',

@@ -159,4 +159,28 @@ describe('ModelJobs', { timeout: 300_000 }, () => {
     engine.library.addJob({ kind: 'ingest', parameters });
     await expect(engine.models.use('harbour')).rejects.toMatchObject({ code: 'ingest-unfinished' });
   });
+
+  it('lets an unfinished ingest keep its model, and everything else be done meanwhile', async () => {
+    const path = await embeddedProject();
+    await using engine = Engine.open(path, { mode: 'write' });
+    const { library, workspace } = engine;
+    if (!(library instanceof ProjectWriter)) throw new Error('The project is open for writing.');
+    const tiny = library.currentModel()?.id ?? 0;
+    await use(engine, 'harbour');
+    const parameters = { cameras: [{ name: 'north', video: '/videos/north.mp4' }], device: 'cpu' };
+    library.addJob({ kind: 'ingest', parameters });
+    expect(() => workspace.undo()).toThrow(expect.objectContaining({ code: 'ingest-unfinished' }));
+    expect(current(engine)).toBe('harbour');
+    const tracklet = library.tracklets()[0]?.id ?? 0;
+    const [known] = library.crops(tracklet);
+    if (known === undefined) throw new Error('The project has no crops.');
+    const vector = new Float32Array(library.models()[0]?.dimension ?? 0).fill(0.1);
+    const jpeg = library.cropJpeg(known.id) ?? new Uint8Array();
+    // A crop that the current model lacks would be embedded at once, were there no ingest to wait for.
+    workspace.operate('draw', null, (edits) =>
+      addCrop(edits, { ...known, tracklet, frame: 9, jpeg, embedding: { model: tiny, vector } }),
+    );
+    expect(engine.jobs.list().filter(({ state }) => state === 'running')).toEqual([]);
+    expect(workspace.undo()?.kind).toBe('draw');
+  });
 });
