@@ -11,13 +11,6 @@ export function formatTime(seconds: number, decimals = 2): string {
   return `${seconds < 0 && total > 0 ? '−' : ''}${minutesText}:${rest}`;
 }
 
-/** Seconds that a text such as `1:02:03.4`, `2:03` or `75` says; undefined where it says none. */
-export function parseTime(text: string): number | undefined {
-  const fields = text.trim().split(':');
-  if (fields.length > 3 || !fields.every((field) => /^\d+(\.\d+)?$/.test(field))) return undefined;
-  return fields.reduce((seconds, field) => 60 * seconds + Number(field), 0);
-}
-
 /** A remaining time in words short enough for a status line: `40 s`, `3 min`, `2 h 5 min`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`;

@@ -67,7 +67,9 @@ export class FinetuneRun {
     this.preview = undefined;
     this.dropped.clear();
     await this.#try(async () => {
-      this.preview = await this.#engine.finetune.preview({ labels, dropped: [] });
+      const preview = await this.#engine.finetune.preview({ labels, dropped: [] });
+      // An answer to an earlier choice would show other pictures than the ones that are learned from.
+      if (this.labels === labels) this.preview = preview;
     });
   }
 

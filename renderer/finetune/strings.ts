@@ -90,5 +90,4 @@ export const finetuneStrings = {
   import: 'Import a model…',
   importing: 'Importing…',
   imported: (name: string): string => `“${name}” is among the models now.`,
-  close: 'Close',
 } as const;

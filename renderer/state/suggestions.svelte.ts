@@ -23,6 +23,10 @@ export class Suggestions {
   readonly #notices: Notices;
   /** The job that is waited for. */
   #job: number | undefined;
+  /** Counts what was asked for or given up: an answer to an earlier question is not wanted any more. */
+  #question = 0;
+  /** The newest job that was given up: what is still heard of it counts for nothing. */
+  #cancelled: number | undefined;
   /** The newest job of the kind that was heard of: it may end before its number is known here. */
   #heard: JobProgress | undefined;
 
@@ -33,20 +37,25 @@ export class Suggestions {
 
   /** Asks anew, from what is known now. The answer comes with {@link follow}. */
   async ask(): Promise<void> {
+    const question = ++this.#question;
     this.#job = undefined;
     this.phase = { kind: 'asking', progress: undefined };
     try {
       const { job } = await this.#engine.suggestions.start({ precision: this.precision });
+      if (question !== this.#question) {
+        await this.#giveUp(job);
+        return;
+      }
       this.#job = job;
       if (this.#heard?.job === job) await this.follow(this.#heard);
     } catch (error) {
-      this.phase = { kind: 'failed', problem: toProblem(error) };
+      if (question === this.#question) this.phase = { kind: 'failed', problem: toProblem(error) };
     }
   }
 
   /** Takes over the news of a job; of one that runs already, too, when the window was opened again. */
   async follow(job: JobProgress): Promise<void> {
-    if (job.kind !== 'suggest') return;
+    if (job.kind !== 'suggest' || job.job === this.#cancelled) return;
     this.#heard = job;
     if (this.phase.kind === 'idle' && job.state === 'running') this.#job = job.job;
     if (job.job !== this.#job) return;
@@ -70,9 +79,14 @@ export class Suggestions {
 
   async cancel(): Promise<void> {
     const job = this.#job;
+    this.#question += 1;
     this.#job = undefined;
     this.phase = { kind: 'idle' };
-    if (job === undefined) return;
+    if (job !== undefined) await this.#giveUp(job);
+  }
+
+  async #giveUp(job: number): Promise<void> {
+    this.#cancelled = job;
     try {
       await this.#engine.jobs.cancel({ job });
     } catch (error) {

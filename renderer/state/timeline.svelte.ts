@@ -72,20 +72,18 @@ export class Timeline {
   }
 
   readonly lanes = $derived.by<readonly TimelineLane[]>(() => [
-    ...this.#trackletLanes(),
+    ...this.#trackletLanes,
     ...lanesByTag(this.moments),
   ]);
 
-  #trackletLanes(): readonly TimelineLane[] {
+  readonly #trackletLanes = $derived.by<readonly TimelineLane[]>(() => {
     if (this.grouping === 'camera' || !this.hasPeople) return lanesByCamera(this.items, this.#cameras);
     const personOf = (tracklet: number): number | undefined => this.#lanePeople.personOf(tracklet);
     return lanesByPerson(this.items, this.#lanePeople.people, personOf, strings.timeline.nobody);
-  }
+  });
 
   /** Tagged moments; each tag has a lane of its own below the others. */
-  get moments(): readonly TimelineMoment[] {
-    return this.#moments();
-  }
+  readonly moments = $derived.by<readonly TimelineMoment[]>(() => this.#moments());
 
   #summaries = byTracklet<TrackletSummary>([]);
   readonly #byTracklet = $derived(byTracklet(this.items));

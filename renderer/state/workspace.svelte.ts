@@ -420,17 +420,18 @@ export class Workspace {
     if (job.kind !== 'ingest') return;
     if (job.state === 'running') this.unfinished.stopped = undefined;
     else void this.unfinished.load();
-    if (job.state === 'done') void this.#detectClocks();
-    if (job.state !== 'running' || this.#now() - this.#refreshedAt > REFRESH_INTERVAL) void this.refresh();
+    if (job.state === 'running' && this.#now() - this.#refreshedAt <= REFRESH_INTERVAL) return;
+    const refreshed = this.refresh();
+    if (job.state === 'done') void refreshed.then(() => this.#detectClocks());
   }
 
   /** Looks for the clocks of new videos, where that was asked for when they were added. */
   async #detectClocks(): Promise<void> {
     if (!this.clockProposals.isWanted) return;
     this.clockProposals.want(false);
-    await this.refresh();
-    if (this.project.cameras.length < 2 || this.dialogs.shown !== undefined) return;
-    this.dialogs.open('project');
+    if (this.project.cameras.length < 2) return;
+    // Found or not, they wait in the dialog; another one is not pushed aside for it.
+    if (this.dialogs.shown === undefined) this.dialogs.open('project');
     await this.clockProposals.detect(this.project.cameras.map(({ name }) => name));
   }
 }

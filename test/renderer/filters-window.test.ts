@@ -134,6 +134,11 @@ describe('saved searches', () => {
     await fresh.getByRole('button', { name: 'Recall “Large ones”' }).click();
     await fresh.getByText('6 of 8').waitFor();
     await fresh.getByRole('button', { name: 'Rename “Large ones”' }).click();
+    await fresh.getByLabel('New name of “Large ones”').press('Escape');
+    await fresh.getByLabel('New name of “Large ones”').waitFor({ state: 'detached' });
+    // The key was for the field: what was asked for is still shown.
+    expect(await fresh.getByText('6 of 8').count()).toBe(1);
+    await fresh.getByRole('button', { name: 'Rename “Large ones”' }).click();
     await fresh.getByLabel('New name of “Large ones”').fill('Near the camera');
     await fresh.getByLabel('New name of “Large ones”').press('Enter');
     await fresh.getByRole('button', { name: 'Recall “Near the camera”' }).waitFor();

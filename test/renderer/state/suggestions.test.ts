@@ -84,6 +84,25 @@ describe('Suggestions', () => {
     ]);
   });
 
+  it('stay given up: the job is stopped also where it had no number yet, and what is still heard of it is not taken', async () => {
+    const { Notices } = await modules.load<typeof NoticesModule>('state/notices.svelte.ts');
+    const { Suggestions } = await modules.load<typeof SuggestionsModule>('state/suggestions.svelte.ts');
+    const cancelled: unknown[] = [];
+    const started = Promise.withResolvers<{ job: number }>();
+    const engine = {
+      suggestions: { start: () => started.promise },
+      jobs: { cancel: (input: unknown) => Promise.resolve(cancelled.push(input)) },
+    } as unknown as EngineClient;
+    const suggestions = new Suggestions(engine, new Notices());
+    const asked = suggestions.ask();
+    await suggestions.cancel();
+    started.resolve({ job: 9 });
+    await asked;
+    expect(cancelled).toEqual([{ job: 9 }]);
+    await suggestions.follow(JOB);
+    expect(suggestions.phase).toEqual({ kind: 'idle' });
+  });
+
   it('show how far their job is, also after the window was opened again, and drop it when cancelled', async () => {
     const { Notices } = await modules.load<typeof NoticesModule>('state/notices.svelte.ts');
     const { Suggestions } = await modules.load<typeof SuggestionsModule>('state/suggestions.svelte.ts');
