@@ -1,27 +1,20 @@
 import { decodeJpeg, encodeJpeg } from '../images/index.ts';
-import { boxAtTime, hidePerson } from './clips/clip-pictures.ts';
+import { othersAt } from './clips/clip-people.ts';
+import { hidePerson } from './clips/clip-pictures.ts';
 import type { ExportCrop, ExportSource } from './export-source.ts';
-
-/** Seconds around a crop's moment from which others' boxes are read. */
-const AROUND_SECONDS = 2;
 
 /** A crop as JPEG; where others are hidden, whoever else reaches into it is unrecognisable. */
 export function cropPicture(source: ExportSource, crop: ExportCrop): Uint8Array | undefined {
   const jpeg = source.reader.cropJpeg(crop.id);
   if (jpeg === undefined || !source.hidesOthers) return jpeg;
   const { box, time, camera } = crop;
-  const chosen = source.chosen;
-  const others = source.reader
-    .boxes(camera.video.id, time - AROUND_SECONDS, time + AROUND_SECONDS)
-    .filter(({ tracklet }) => !chosen.has(tracklet))
-    .flatMap((track) => boxAtTime(track, time) ?? [])
-    .filter(
-      (other) =>
-        other.x < box.x + box.width &&
-        other.x + other.width > box.x &&
-        other.y < box.y + box.height &&
-        other.y + other.height > box.y,
-    );
+  const others = othersAt(source.reader, camera, time, source.chosen).filter(
+    (other) =>
+      other.x < box.x + box.width &&
+      other.x + other.width > box.x &&
+      other.y < box.y + box.height &&
+      other.y + other.height > box.y,
+  );
   if (others.length === 0) return jpeg;
   const picture = decodeJpeg(jpeg);
   const [scaleX, scaleY] = [picture.width / box.width, picture.height / box.height];

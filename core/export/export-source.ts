@@ -212,8 +212,8 @@ export class ExportSource {
   }
 
   /** The chosen people's tracklets inside the selection: those who stay to be seen. */
-  get chosen(): ReadonlySet<number> {
-    return new Set(this.#identities.keys());
+  get chosen(): Pick<ReadonlySet<number>, 'has'> {
+    return this.#identities;
   }
 
   /** The tagged moments inside the selection; of chosen people only theirs. */

@@ -1,18 +1,11 @@
-import { MediaError } from '../../errors/index.ts';
 import { clipBox } from '../../geometry/index.ts';
 import { cropToRgb, encodeJpeg, resizeRgb, sharpness, type RgbImage } from '../../images/index.ts';
-import {
-  fingerprintFile,
-  hasSameContent,
-  type CameraRecord,
-  type LateCrop,
-  type ProjectReader,
-} from '../../library/index.ts';
+import { type CameraRecord, type LateCrop, type ProjectReader } from '../../library/index.ts';
 import { decodeFrames, makeFrameTable, probeVideo } from '../../video/index.ts';
 import type { ImportedBox, TrackMatch } from '../../export/index.ts';
 import { CROP_HEIGHT, CROP_WIDTH } from '../ingest/camera-pass.ts';
 import { CropChoice, cropPromise, cropQuality, isFresh } from '../ingest/crop-choice.ts';
-import type { CropMaker } from '../workspace/hand-crops.ts';
+import { refuseOtherVideo, type CropMaker } from '../workspace/hand-crops.ts';
 
 /** A crop before its tracklet has a number. */
 export type ImportedCrop = Omit<LateCrop, 'tracklet' | 'isByHand'>;
@@ -39,7 +32,8 @@ export async function importedCrops(
   matches: readonly TrackMatch[],
   onProgress: (fraction: number) => void,
 ): Promise<ReadonlyMap<TrackMatch, readonly ImportedCrop[]>> {
-  await refuseOtherVideo(camera, signal);
+  signal?.throwIfAborted();
+  await refuseOtherVideo(camera);
   const plan = planLooks(matches);
   const open = new Map<TrackMatch, OpenTrack>();
   for (const match of matches) {
@@ -129,15 +123,4 @@ async function* framesOf(
   const probe = await probeVideo(video.path, { signal });
   const table = makeFrameTable(library.frameTimes(video.id));
   yield* decodeFrames(video.path, { probe, table, indexes, signal });
-}
-
-async function refuseOtherVideo(camera: CameraRecord, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  const { path, fingerprint } = camera.video;
-  if (hasSameContent(await fingerprintFile(path), fingerprint)) return;
-  throw new MediaError(
-    'video-changed',
-    `The video "${path}" of camera "${camera.name}" is not the one that was ingested. Put that one back.`,
-    { details: { path, camera: camera.name } },
-  );
 }

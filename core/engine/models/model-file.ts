@@ -13,10 +13,8 @@ import {
   type VenueModel,
 } from '../finetune/venue-models.ts';
 import { located, modelSourceSchema } from './model-source.ts';
+import { MOST_BYTES } from './model-upload.ts';
 import { findProjectModel } from './project-models.ts';
-
-/** The published network takes 632 MB. */
-const MOST_BYTES = 1024 ** 3;
 
 /**
  * Writes a model of a project to a file that another project can import: weights, network, licence, and what it was

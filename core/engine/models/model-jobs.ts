@@ -9,7 +9,7 @@ import {
   type JobRecord,
   type ProjectReader,
 } from '../../library/index.ts';
-import { unfinishedIngest } from '../ingest/ingest-plan.ts';
+import { stoppedIngest, unfinishedIngest } from '../ingest/ingest-plan.ts';
 import type { JobBoard, JobReport } from '../jobs/job-board.ts';
 import { ProgressEstimate } from '../jobs/progress-estimate.ts';
 import { freeExportPath } from '../export/free-export-path.ts';
@@ -115,8 +115,7 @@ export class ModelJobs {
     if (!(writer instanceof ProjectWriter) || !(tables.has('model_choice') || tables.has('crops'))) return;
     const record = writer.currentModel();
     if (record === undefined || writer.models().length < 2) return;
-    if (this.#isRunning('embed') || this.#isRunning('ingest') || unfinishedIngest(writer) !== undefined)
-      return;
+    if (this.#isRunning('embed') || this.#isRunning('ingest') || stoppedIngest(writer) !== undefined) return;
     if (writer.cropsWithoutEmbedding(record.id).length <= (this.#unreadable.get(record.id) ?? 0)) return;
     this.#start({ name: record.name, record, tuned: undefined });
   }

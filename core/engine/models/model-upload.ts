@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidOptionError } from '../../errors/index.ts';
 
-/** As large as an imported model may be. */
-const MOST_BYTES = 1024 ** 3;
+/** As large as an imported model may be; the published network takes 632 MB. */
+export const MOST_BYTES = 1024 ** 3;
 
 interface Upload {
   readonly id: string;

@@ -36,13 +36,7 @@ export async function makeCrop(
   }
   const box = clipBox(drawn, video.width, video.height);
   requireVisible(box);
-  if (!hasSameContent(await fingerprintFile(video.path), video.fingerprint)) {
-    throw new MediaError(
-      'video-changed',
-      `The video "${video.path}" of camera "${camera.name}" is not the one that was ingested. Put that one back.`,
-      { details: { path: video.path, camera: camera.name } },
-    );
-  }
+  await refuseOtherVideo(camera);
   const probe = await probeVideo(video.path, { signal });
   const { image } = await readFrame(video.path, frame, { probe, table: makeFrameTable(times), signal });
   const crop = cropToRgb(image, box, CROP_WIDTH, CROP_HEIGHT);
@@ -73,5 +67,15 @@ export function requireVisible({ width, height }: Box): void {
   throw new InvalidOptionError(
     'box-too-small',
     `A box must cover at least ${LEAST_SIDE} × ${LEAST_SIDE} pixels of the picture; draw it around the whole person.`,
+  );
+}
+
+/** Throws: MediaError `video-changed` if the camera's file is not the one that was ingested. */
+export async function refuseOtherVideo({ name, video: { path, fingerprint } }: CameraRecord): Promise<void> {
+  if (hasSameContent(await fingerprintFile(path), fingerprint)) return;
+  throw new MediaError(
+    'video-changed',
+    `The video "${path}" of camera "${name}" is not the one that was ingested. Put that one back.`,
+    { details: { path, camera: name } },
   );
 }

@@ -1,3 +1,4 @@
+import type { Box } from '../../geometry/index.ts';
 import type { Yuv420Image } from '../../images/index.ts';
 import type { TrackletBoxes } from '../../library/index.ts';
 import type { ExportCamera, ExportSource } from '../export-source.ts';
@@ -52,6 +53,18 @@ export function pictureChange(
     if (hidesOthers === true) for (const box of at(others, time)) hidePerson(image, box);
     if (hasBox === true) for (const box of at(theirs, time)) outlinePerson(image, box);
   };
+}
+
+/** Where everyone but the chosen is in a camera's picture at a time. */
+export function othersAt(
+  reader: ExportSource['reader'],
+  camera: ExportCamera,
+  time: number,
+  chosen: Pick<ReadonlySet<number>, 'has'>,
+): readonly Box[] {
+  return boxesAround(reader, camera, { start: time, end: time })
+    .filter(({ tracklet }) => !chosen.has(tracklet))
+    .flatMap((track) => boxAtTime(track, time) ?? []);
 }
 
 /** All tracklets of a camera near a stretch of its video. */

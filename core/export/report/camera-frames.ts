@@ -1,14 +1,13 @@
 import { CancelledError, SightlineError } from '../../errors/index.ts';
 import { cropToRgb, encodeJpeg } from '../../images/index.ts';
 import { frameAt, makeFrameTable, probeVideo, readFrame } from '../../video/index.ts';
-import { boxAtTime, hidePerson } from '../clips/clip-pictures.ts';
+import { othersAt } from '../clips/clip-people.ts';
+import { hidePerson } from '../clips/clip-pictures.ts';
 import type { ExportOutput } from '../export-output.ts';
 import type { ExportCamera, ExportSource } from '../export-source.ts';
 
 /** Pixels across: sharp in a report, and small in its file. */
 const WIDTH = 560;
-/** Seconds around the frame from which boxes are read where people are hidden. */
-const AROUND_SECONDS = 2;
 
 /**
  * A frame of each camera's own video as JPEG, from the middle of it, by the camera's id: what heat maps are painted over.
@@ -31,18 +30,15 @@ export async function cameraFrames(
   return frames;
 }
 
-async function frameOf(source: ExportSource, { video }: ExportCamera): Promise<Uint8Array> {
+async function frameOf(source: ExportSource, camera: ExportCamera): Promise<Uint8Array> {
   const { signal, reader } = source;
+  const { video } = camera;
   const probe = await probeVideo(video.path, { signal });
   const table = makeFrameTable(reader.frameTimes(video.id));
   const index = frameAt(table, (video.start + video.end) / 2);
   const { image, time } = await readFrame(video.path, index, { probe, table, signal });
   if (source.hidesOthers) {
-    const { chosen } = source;
-    for (const track of reader.boxes(video.id, time - AROUND_SECONDS, time + AROUND_SECONDS)) {
-      const box = chosen.has(track.tracklet) ? undefined : boxAtTime(track, time);
-      if (box !== undefined) hidePerson(image, box);
-    }
+    for (const box of othersAt(reader, camera, time, source.chosen)) hidePerson(image, box);
   }
   const height = Math.max(1, Math.round((WIDTH * image.height) / image.width));
   const all = { x: 0, y: 0, width: image.width, height: image.height };
