@@ -46,7 +46,7 @@ export class ScriptedAnalyst {
       if (known === undefined) this.#personOf.set(owner, person);
       else {
         this.#act('merge people');
-        await this.#client.people.merge({ kept: known, gone: person, allowOverlap: true });
+        await this.#client.people.merge({ kept: known, gone: [person], allowOverlap: true });
       }
     }
   }

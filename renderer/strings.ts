@@ -167,20 +167,22 @@ export const strings = {
     acceptAll: 'Accept all',
   },
   merge: {
-    title: 'Merge two people',
+    title: 'Merge people',
     tracklets: 'Merge tracklets',
     nobody: 'Nobody’s yet',
     trackletSentence: (gone: readonly string[], kept: string): string =>
-      `“${gone.join('” and “')}” ${gone.length === 1 ? 'disappears' : 'disappear'} into “${kept}”, which gets all boxes. It can be undone.`,
+      `${disappear(gone)} into “${kept}”, which gets all boxes. It can be undone.`,
     with: (name: string): string => `Who is the same person as ${name}?`,
+    andWith: 'Who else is?',
     choose: 'Choose somebody',
     disappears: 'disappears',
     stays: 'stays',
-    sentence: (gone: string, kept: string): string =>
-      `“${gone}” disappears into “${kept}”, who gets all moments of both. It can be undone.`,
-    overlap: 'Both are in two places at the same time. Merge them only if you are sure.',
+    keep: 'Keep this one',
+    sentence: (gone: readonly string[], kept: string): string =>
+      `${disappear(gone)} into “${kept}”, who gets all moments of everybody here. It can be undone.`,
+    overlap: 'One would be in two places at the same time. Merge them only if you are sure.',
     never: 'Never the same person',
-    isApart: 'They were declared never to be the same person.',
+    isApart: 'Two of them were declared never to be the same person.',
     swap: 'Swap',
     merge: 'Merge',
     mergeAnyway: 'Merge anyway',
@@ -412,7 +414,7 @@ const operationTitles: Readonly<Record<string, string>> = {
   'create-person': 'Added a person',
   'edit-person': 'Changed a person',
   'remove-person': 'Removed a person',
-  'merge-people': 'Merged two people',
+  'merge-people': 'Merged people',
   assign: 'Gave moments to a person',
   unassign: 'Took moments from a person',
   'create-team': 'Added a team',
@@ -420,7 +422,7 @@ const operationTitles: Readonly<Record<string, string>> = {
   'remove-team': 'Removed a team',
   split: 'Split a tracklet',
   swap: 'Swapped two tracklets',
-  'merge-tracklets': 'Merged two tracklets',
+  'merge-tracklets': 'Merged tracklets',
   trim: 'Moved the ends of a tracklet',
   'remove-tracklets': 'Removed tracklets',
   'redraw-box': 'Changed a box',
@@ -448,6 +450,10 @@ const operationTitles: Readonly<Record<string, string>> = {
   'rename-search': 'Renamed a saved search',
   'remove-search': 'Removed a saved search',
 };
+
+function disappear(gone: readonly string[]): string {
+  return `“${gone.join('” and “')}” ${gone.length === 1 ? 'disappears' : 'disappear'}`;
+}
 
 function count(number: number, one: string, many: string): string {
   return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;

@@ -46,7 +46,7 @@ export class PeopleService {
   mergePeople(merge: Input<'mergePeople'>): void {
     const details = {
       kept: this.#operations.personName(merge.kept),
-      gone: this.#operations.personName(merge.gone),
+      gone: merge.gone.map((person) => this.#operations.personName(person)),
     };
     this.#operations.run('merge-people', details, (edits) => edit.mergePeople(edits, merge));
   }

@@ -40,7 +40,7 @@ export const workspaceContract = {
     edit: oc.input(inputs.editPerson).output(nothing),
     /** The person's tracklets and moments stay and are nobody's. */
     remove: oc.input(inputs.person).output(nothing),
-    /** `gone` disappears into `kept`, whose name and roster stay. */
+    /** Those of `gone` disappear into `kept`, whose name and roster stay: one operation. */
     merge: oc.input(inputs.mergePeople).output(nothing),
     /** Says whose tracklets are; null: nobody's. Answers to the contrary are forgotten. */
     assign: oc.input(inputs.assign).output(nothing),
@@ -56,7 +56,7 @@ export const workspaceContract = {
     split: oc.input(inputs.split).output(z.object({ tracklet: id })),
     /** From `time` on the two exchange their boxes; ids and people stay with the parts before. */
     swap: oc.input(inputs.swap).output(nothing),
-    /** `gone` disappears into `kept`. */
+    /** Those of `gone` disappear into `kept`: one operation. */
     merge: oc.input(inputs.mergeTracklets).output(nothing),
     /** Sets both ends; drawing an end out again brings back what was cut off. Refused where that changes nothing. */
     trim: oc.input(inputs.trim).output(nothing),

@@ -62,8 +62,9 @@ export class ProjectEdits {
     return (await this.#do(() => this.#engine.people.remove({ person }))) === 'done';
   }
 
-  mergePeople(kept: number, gone: number, allowOverlap = false): Promise<EditOutcome> {
-    return this.#do(() => this.#engine.people.merge({ kept, gone, allowOverlap }));
+  /** Makes people disappear into `kept`. */
+  mergePeople(kept: number, gone: readonly number[], allowOverlap = false): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.people.merge({ kept, gone: [...gone], allowOverlap }));
   }
 
   /** Changes a team, or makes one where `team` is absent. */
@@ -105,8 +106,9 @@ export class ProjectEdits {
     return this.#do(() => this.#engine.repair.swap({ tracklets: [tracklets[0], tracklets[1]], time }));
   }
 
-  mergeTracklets(kept: number, gone: number, allowOverlap = false): Promise<EditOutcome> {
-    return this.#do(() => this.#engine.repair.merge({ kept, gone, allowOverlap }));
+  /** Makes tracklets of one camera disappear into `kept`. */
+  mergeTracklets(kept: number, gone: readonly number[], allowOverlap = false): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.repair.merge({ kept, gone: [...gone], allowOverlap }));
   }
 
   /** Sets both ends of a tracklet, in seconds of the video; drawn out again, what was cut off comes back. */

@@ -2,7 +2,7 @@ import { toVideoTime } from '../media/camera-clock.ts';
 import type { TimelineItem } from '../timeline/timeline-data.ts';
 import type { TrackletEnd } from '../timeline/tracklet-ends.ts';
 import type { Clock } from './clock.svelte.ts';
-import type { EditOutcome, ProjectEdits } from './edits.svelte.ts';
+import type { ProjectEdits } from './edits.svelte.ts';
 import type { Players } from './players.svelte.ts';
 import type { Timeline } from './timeline.svelte.ts';
 
@@ -76,20 +76,6 @@ export class Repair {
       return true;
     }
     return false;
-  }
-
-  /**
-   * Makes the other selected tracklets disappear into `kept`. Stops with `overlap` at the first that is in the picture at
-   * the same time, unless that is meant.
-   */
-  async mergeInto(kept: number, isMeant: boolean): Promise<EditOutcome> {
-    for (const { tracklet } of this.#timeline.selectedItems) {
-      if (tracklet === kept) continue;
-      const outcome = await this.#edits.mergeTracklets(kept, tracklet, isMeant);
-      if (outcome !== 'done') return outcome;
-    }
-    this.#timeline.select(kept);
-    return 'done';
   }
 
   async remove(): Promise<void> {

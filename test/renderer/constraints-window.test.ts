@@ -72,7 +72,7 @@ describe('never the same person', () => {
     expect(await violations(window)).toEqual([]);
     await page.getByRole('button', { name: 'Merge …' }).click();
     await page.getByLabel('Who is the same person').selectOption('9 Bo Red');
-    await page.getByText('They were declared never to be the same person.').waitFor();
+    await page.getByText('Two of them were declared never to be the same person.').waitFor();
     expect(await page.getByRole('button', { name: 'Merge', exact: true }).isDisabled()).toBe(true);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Take back that this is never Bo Red' }).click();

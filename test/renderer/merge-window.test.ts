@@ -11,8 +11,14 @@ const LEFT_RED = [1_000_001, 1_000_002] as const;
 
 const real = MatchPerTest.use();
 
-/** Draws a rectangle over the lane of the left camera: `from` and `to` in seconds, as high as so many rows. */
-async function selectInLeft(window: WindowPage, from: number, to: number, rows: number): Promise<void> {
+/**
+ * Draws a rectangle over the lane of the left camera: `from` and `to` in seconds, as high as so many rows; `selected`
+ * tracklets are in it.
+ */
+async function selectInLeft(
+  window: WindowPage,
+  { from, to, rows, selected }: Readonly<Record<'from' | 'to' | 'rows' | 'selected', number>>,
+): Promise<void> {
   const { page } = window;
   // All cameras' clocks are known then, so that the time line has its whole range.
   await window.waitForFrames({ left: 0.48, variable: 0, upright: 0.72 });
@@ -24,7 +30,7 @@ async function selectInLeft(window: WindowPage, from: number, to: number, rows: 
   await page.mouse.down();
   await page.mouse.move(place(to), box.y + RULER_HEIGHT + 12 * rows, { steps: 4 });
   await page.mouse.up();
-  await page.getByText('2 selected').waitFor();
+  await page.getByText(`${selected} selected`).waitFor();
 }
 
 describe('merging tracklets', () => {
@@ -37,7 +43,7 @@ describe('merging tracklets', () => {
     await using window = await real.openWindow();
     const { page } = window;
     await page.getByRole('img', { name: 'Time line with 3 lanes and 10 tracklets' }).waitFor();
-    await selectInLeft(window, 2, 6, 1);
+    await selectInLeft(window, { from: 2, to: 6, rows: 1, selected: 2 });
     await page.keyboard.press('Shift+m');
     const dialog = page.getByRole('dialog', { name: 'Merge tracklets' });
     await dialog.getByText(/“left 0:00\.00 – .*” disappears into “left 0:04\.00 – /).waitFor();
@@ -57,18 +63,56 @@ describe('merging tracklets', () => {
     expect(window.complaints).toEqual([]);
   });
 
-  it('asks where both are in the picture at once, and does it when asked again', async () => {
+  it('makes four one at once, asks first where that is two places at once, and is undone by one step', async () => {
     await using window = await real.openWindow();
     const { page } = window;
     await page.getByRole('img', { name: 'Time line with 3 lanes and 10 tracklets' }).waitFor();
-    await selectInLeft(window, 2, 3, 3);
+    await selectInLeft(window, { from: 2, to: 6, rows: 3, selected: 4 });
     await page.keyboard.press('Shift+m');
     const dialog = page.getByRole('dialog', { name: 'Merge tracklets' });
+    await dialog.getByText(/^“left.* and .* and .*” disappear into “left 0:00/).waitFor();
+    await dialog.getByRole('button', { name: 'Keep this one' }).last().click();
+    await dialog.getByText(/^“left.*” disappear into “left 0:04/).waitFor();
+    expect(await dialog.locator('img').count()).toBe(4);
+    expect(await layoutProblems(page)).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
-    await dialog.getByRole('alert').getByText('Both are in two places').waitFor();
+    await dialog.getByRole('alert').getByText('One would be in two places').waitFor();
     expect(real.project.listTracklets({})).toHaveLength(10);
     await dialog.getByRole('button', { name: 'Merge anyway' }).click();
-    await page.getByRole('img', { name: 'Time line with 3 lanes and 9 tracklets' }).waitFor();
+    await page.getByRole('img', { name: 'Time line with 3 lanes and 7 tracklets' }).waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('img', { name: 'Time line with 3 lanes and 10 tracklets' }).waitFor();
+    expect(window.complaints).toEqual([]);
+  });
+});
+
+describe('merging people', () => {
+  it('makes three one at once, whoever is to stay, and is undone by one step', async () => {
+    const { people } = real.project.workspace;
+    const names = ['Ada Red', 'Bo Red', 'Cy Red'];
+    const tracklets = [[LEFT_RED[0]], [LEFT_RED[1]], []];
+    for (const [place, name] of names.entries())
+      people.createPerson({ name, tracklets: tracklets[place] ?? [], allowOverlap: false });
+    await using window = await real.openWindow();
+    const { page } = window;
+    await page.getByRole('tab', { name: 'People' }).click();
+    await page.getByRole('button', { name: /Ada Red.*1 moment/ }).click();
+    await page.getByRole('button', { name: 'Merge …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Merge people' });
+    await dialog.getByLabel('Who is the same person').selectOption('Bo Red');
+    await dialog.getByLabel('Who else is?').selectOption('Cy Red');
+    await dialog.getByText('“Bo Red” and “Cy Red” disappear into “Ada Red”').waitFor();
+    await dialog.getByRole('button', { name: 'Keep this one' }).first().click();
+    await dialog.getByText('“Ada Red” and “Cy Red” disappear into “Bo Red”').waitFor();
+    expect(await layoutProblems(page)).toEqual([]);
+    expect(await violations(window)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
+    await page.getByRole('region', { name: 'Person Bo Red' }).waitFor();
+    expect(people.listPeople()).toMatchObject([{ name: 'Bo Red', tracklets: [...LEFT_RED] }]);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => people.listPeople().map(({ name }) => name)).toEqual(names);
+    expect(window.complaints).toEqual([]);
   });
 });
 

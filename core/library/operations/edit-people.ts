@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '../../errors/index.ts';
-import type { RosterEntry } from '../people.ts';
+import type { PersonRecord, RosterEntry } from '../people.ts';
 import { trackletsOfPerson } from '../people.ts';
 import type { ChangesTo } from './changes-to.ts';
 import type { Edits } from './edits.ts';
@@ -83,34 +83,34 @@ export function assignTracklets(
 }
 
 /**
- * Makes two people one: `gone` disappears into `kept`, whose name and roster stay.
+ * Makes people one: those of `gone` disappear into `kept`, whose name and roster stay.
  * Throws: StoreError `unknown-person`; InvalidOptionError `same-person`, `declared-apart`, `overlap`.
  */
 export function mergePeople(
   edits: Edits,
-  { kept, gone, allowOverlap = false }: { readonly kept: number; readonly gone: number } & OverlapChoice,
+  {
+    kept,
+    gone,
+    allowOverlap = false,
+  }: { readonly kept: number; readonly gone: readonly number[] } & OverlapChoice,
 ): void {
   const survivor = requirePerson(edits.connection, kept);
-  const other = requirePerson(edits.connection, gone);
-  if (kept === gone)
+  const others = [...new Set(gone)].map((id) => requirePerson(edits.connection, id));
+  if (gone.includes(kept))
     throw new InvalidOptionError('same-person', `"${survivor.name}" cannot be merged with itself.`);
-  const [a, b] = kept < gone ? [kept, gone] : [gone, kept];
-  if (edits.has('people_apart', { person_a: a, person_b: b })) {
-    throw new InvalidOptionError(
-      'declared-apart',
-      `"${survivor.name}" and "${other.name}" were declared never to be the same person. Take that back first.`,
-      { details: { kept, gone } },
-    );
+  refuseApart(edits, [survivor, ...others]);
+  const added = others.flatMap(({ tracklets }) => tracklets);
+  if (!allowOverlap) refuseOverlap(edits.connection, survivor.tracklets, added);
+  for (const { id, tracklets } of others) {
+    moveSubjectLinks(edits, { kept, gone: id });
+    for (const tracklet of tracklets) setPerson(edits, tracklet, kept);
+    for (const moment of idsWhere(edits, 'moments', id))
+      edits.update('moments', { id: moment }, { person_id: kept });
+    for (const button of idsWhere(edits, 'buttons', id))
+      edits.update('buttons', { id: button }, { person_id: kept });
+    edits.remove('people', { id });
   }
-  if (!allowOverlap) refuseOverlap(edits.connection, survivor.tracklets, other.tracklets);
-  moveSubjectLinks(edits, { kept, gone });
-  for (const tracklet of other.tracklets) setPerson(edits, tracklet, kept);
-  forgetDisagreement(edits, kept, [...survivor.tracklets, ...other.tracklets], other.tracklets);
-  for (const moment of idsWhere(edits, 'moments', gone))
-    edits.update('moments', { id: moment }, { person_id: kept });
-  for (const button of idsWhere(edits, 'buttons', gone))
-    edits.update('buttons', { id: button }, { person_id: kept });
-  edits.remove('people', { id: gone });
+  forgetDisagreement(edits, kept, [...survivor.tracklets, ...added], added);
 }
 
 /** Whose the tracklet is from now on, without looking at answers. */
@@ -121,6 +121,20 @@ export function setPerson(edits: Edits, tracklet: number, person: number | null)
     if (isGiven) edits.remove('person_tracklets', key);
   } else if (isGiven) edits.update('person_tracklets', key, { person_id: person });
   else edits.insert('person_tracklets', { ...key, person_id: person });
+}
+
+function refuseApart(edits: Edits, people: readonly PersonRecord[]): void {
+  for (const [place, first] of people.entries()) {
+    for (const second of people.slice(place + 1)) {
+      const key = { person_a: Math.min(first.id, second.id), person_b: Math.max(first.id, second.id) };
+      if (!edits.has('people_apart', key)) continue;
+      throw new InvalidOptionError(
+        'declared-apart',
+        `"${first.name}" and "${second.name}" were declared never to be the same person. Take that back first.`,
+        { details: { first: first.id, second: second.id } },
+      );
+    }
+  }
 }
 
 function rosterColumns({ notes, number, team, role, colour, isHidden }: NewPerson) {

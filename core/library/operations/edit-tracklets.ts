@@ -59,8 +59,9 @@ export function swapTracklets(edits: Edits, [a, b]: readonly [number, number], f
 }
 
 /**
- * Makes two tracklets of one camera one: `gone` disappears into `kept`, which keeps its id and its person; where it
- * is nobody's it takes over the other's. Where both have a box in a frame, that of `kept` stays.
+ * Makes tracklets of one camera one: those of `gone` disappear into `kept`, which keeps its id and its person; where it
+ * is nobody's it takes over that of the first that is somebody's. Where several have a box in a frame, that of `kept`
+ * stays, or else that of the first.
  * Throws: as {@link splitTracklet}, and `other-camera`, `same-tracklet`; `overlap` unless that is allowed.
  */
 export function mergeTracklets(
@@ -69,23 +70,25 @@ export function mergeTracklets(
     kept,
     gone,
     allowOverlap = false,
-  }: { readonly kept: number; readonly gone: number; readonly allowOverlap?: boolean | undefined },
+  }: {
+    readonly kept: number;
+    readonly gone: readonly number[];
+    readonly allowOverlap?: boolean | undefined;
+  },
 ): void {
-  refuseItself(kept, gone);
   const survivor = requireClosed(edits.connection, kept);
-  const other = requireClosed(edits.connection, gone);
-  refuseOtherVideo(survivor, other);
-  if (!allowOverlap) refuseOverlap(edits.connection, [kept], [gone]);
-  moveTrackletAnswers(edits, { kept, gone });
-  forgetWhole(edits, [kept, gone]);
-  for (const [first, last] of runsWithout(edits, gone, kept)) edits.moveBoxes(gone, kept, first, last);
-  setPerson(edits, gone, null);
-  if (survivor.person === null && other.person !== null) setPerson(edits, kept, other.person);
+  const others = [...new Set(gone)].map((id) => {
+    refuseItself(kept, id);
+    const other = requireClosed(edits.connection, id);
+    refuseOtherVideo(survivor, other);
+    return other;
+  });
+  if (!allowOverlap) refuseOverlap(edits.connection, [kept], gone);
+  for (const other of others) absorb(edits, kept, other.id);
   edits.refreshExtent(kept);
-  edits.refreshExtent(gone);
-  edits.update('tracklets', { id: gone }, { is_removed: 1 });
-  const person = survivor.person ?? other.person;
+  const person = survivor.person ?? others.find((other) => other.person !== null)?.person ?? null;
   if (person === null) return;
+  if (survivor.person === null) setPerson(edits, kept, person);
   const members = trackletsOfPerson(edits.connection, person);
   if (!allowOverlap) {
     refuseOverlap(
@@ -162,6 +165,16 @@ export function addTracklet(edits: Edits, video: number, frame: number, box: Box
   });
   putBox(edits, id, frame, box);
   return id;
+}
+
+/** Moves boxes, crops and answers of `gone` to `kept`, and removes it. */
+function absorb(edits: Edits, kept: number, gone: number): void {
+  moveTrackletAnswers(edits, { kept, gone });
+  forgetWhole(edits, [kept, gone]);
+  for (const [first, last] of runsWithout(edits, gone, kept)) edits.moveBoxes(gone, kept, first, last);
+  setPerson(edits, gone, null);
+  edits.refreshExtent(gone);
+  edits.update('tracklets', { id: gone }, { is_removed: 1 });
 }
 
 function putBox(edits: Edits, id: number, frame: number, box: Box): void {

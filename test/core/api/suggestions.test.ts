@@ -112,7 +112,7 @@ describe('suggestions', () => {
     await client.history.redo();
     const { tracklet: rest } = await client.repair.split({ tracklet: other, time });
     expect(await proposed()).toEqual([]);
-    await client.repair.merge({ kept: mixed, gone: rest, allowOverlap: true });
+    await client.repair.merge({ kept: mixed, gone: [rest], allowOverlap: true });
     expect((await client.answers.list()).whole).toEqual([]);
   });
 

@@ -134,7 +134,7 @@ describe('the workspace procedures', () => {
       groups: [],
       whole: [],
     });
-    await expect(client.people.merge({ kept: person, gone: other })).rejects.toThrow(
+    await expect(client.people.merge({ kept: person, gone: [other] })).rejects.toThrow(
       refusal('declared-apart'),
     );
     const { moment } = await client.moments.add({ tag: 'shot', camera: 'left', start: 1, end: 2, person });

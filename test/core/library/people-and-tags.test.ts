@@ -109,7 +109,7 @@ describe('people', () => {
     assign(ada, [1_000_001])();
     assign(ida, [2_000_001])();
     const merge = (allowOverlap: boolean) => () =>
-      edit(writer, (edits) => mergePeople(edits, { kept: ada ?? 0, gone: ida ?? 0, allowOverlap }));
+      edit(writer, (edits) => mergePeople(edits, { kept: ada ?? 0, gone: [ida ?? 0], allowOverlap }));
     expect(merge(false)).toThrow(refusal('overlap'));
     // By the right camera's own clock it was long after.
     edit(writer, (edits) => setClock(edits, 2, { offset: 1000, rate: 1, anchors: [] }));
@@ -138,7 +138,7 @@ describe('people', () => {
     const merge =
       (a = 0, b = 0) =>
       () =>
-        edit(writer, (edits) => mergePeople(edits, { kept: a, gone: b }));
+        edit(writer, (edits) => mergePeople(edits, { kept: a, gone: [b] }));
     expect(merge(third, gone)).toThrow(refusal('declared-apart'));
     expect(merge(kept, kept)).toThrow(refusal('same-person'));
     merge(kept, gone)();
@@ -254,11 +254,11 @@ describe('repairs', () => {
     using writer = withTracklets(folder, CHUNKS);
     const before = writer.boxes(1);
     const part = edit(writer, (edits) => splitTracklet(edits, 1_000_001, 100));
-    edit(writer, (edits) => mergeTracklets(edits, { kept: 1_000_001, gone: part }));
+    edit(writer, (edits) => mergeTracklets(edits, { kept: 1_000_001, gone: [part] }));
     expect(writer.boxes(1)).toEqual(before);
     expect(writer.tracklet(part)).toBeUndefined();
     const merge = (allowOverlap: boolean) => () =>
-      edit(writer, (edits) => mergeTracklets(edits, { kept: 1_000_001, gone: 1_000_002, allowOverlap }));
+      edit(writer, (edits) => mergeTracklets(edits, { kept: 1_000_001, gone: [1_000_002], allowOverlap }));
     expect(merge(false)).toThrow(refusal('overlap'));
     merge(true)();
     expect(writer.boxes(1)).toEqual(before.filter(({ tracklet }) => tracklet !== 1_000_002));

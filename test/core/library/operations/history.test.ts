@@ -173,7 +173,8 @@ function randomStep(random: () => number, { tracklets, people }: ModelState): St
     random() < 0.98 ? pick(ids.filter((id) => tracklets.get(id)?.isRemoved === false)) : pick(ids);
   const person = (): number => (people.size > 0 && random() < 0.97 ? pick([...people.keys()]) : 77);
   const frame = (): number => Math.floor(random() * 95);
-  const [t, u, p, q, f, g] = [tracklet(), tracklet(), person(), person(), frame(), frame()];
+  const [t, u, v, p, q, r] = [tracklet(), tracklet(), tracklet(), person(), person(), person()];
+  const [f, g] = [frame(), frame()];
   const verdict = pick(['same', 'different'] as const);
   const steps: readonly (readonly [number, string, Step['onModel'], Step['onProject']])[] = [
     [3, 'create', (m) => m.createPerson(`Nr ${f}`), (e) => createPerson(e, { name: `Nr ${f}` })],
@@ -182,14 +183,26 @@ function randomStep(random: () => number, { tracklets, people }: ModelState): St
     [5, 'assign', (m) => m.assign(p, [t]), (e) => assignTracklets(e, p, [t])],
     [2, 'assign two', (m) => m.assign(p, [t, u]), (e) => assignTracklets(e, p, [t, u])],
     [1, 'unassign', (m) => m.assign(null, [t]), (e) => assignTracklets(e, null, [t])],
-    [1, 'merge people', (m) => m.mergePeople(p, q), (e) => mergePeople(e, { kept: p, gone: q })],
+    [1, 'merge people', (m) => m.mergePeople(p, [q]), (e) => mergePeople(e, { kept: p, gone: [q] })],
+    [
+      2,
+      'merge three people',
+      (m) => m.mergePeople(p, [q, r]),
+      (e) => mergePeople(e, { kept: p, gone: [q, r] }),
+    ],
     [2, 'refuse', (m) => m.refuse(p, t), (e) => refuseForPerson(e, p, [t])],
     [2, 'answer', (m) => m.answer(t, u, verdict), (e) => answerTracklets(e, [t, u], verdict)],
     [2, 'keep whole', (m) => m.keepWhole(t), (e) => keepWhole(e, t)],
     [1, 'apart', (m) => m.setApart(p, q), (e) => setApart(e, [p, q], true)],
     [4, 'split', (m) => m.split(t, f), (e) => splitTracklet(e, t, f)],
     [3, 'swap', (m) => m.swap(t, u, f), (e) => swapTracklets(e, [t, u], f)],
-    [4, 'merge', (m) => m.mergeTracklets(t, u), (e) => mergeTracklets(e, { kept: t, gone: u })],
+    [4, 'merge', (m) => m.mergeTracklets(t, [u]), (e) => mergeTracklets(e, { kept: t, gone: [u] })],
+    [
+      6,
+      'merge three',
+      (m) => m.mergeTracklets(t, [u, v]),
+      (e) => mergeTracklets(e, { kept: t, gone: [u, v] }),
+    ],
     [
       3,
       'trim',
@@ -266,7 +279,7 @@ describe('operations', () => {
     }
     // Every kind of step was really made, not only refused.
     expect(Math.min(...seen.values())).toBeGreaterThan(20);
-    expect(seen.size).toBe(17);
+    expect(seen.size).toBe(19);
     expect(database.pragma('foreign_key_check')).toEqual([]);
     connection[Symbol.dispose]();
   }, 180_000);

@@ -67,22 +67,14 @@ export class WorkspaceModel {
     if (person !== null) this.#settle(person);
   }
 
-  mergePeople(kept: number, gone: number): void {
-    this.#person(kept);
-    this.#person(gone);
-    if (kept === gone || this.state.apart.has(pair(kept, gone))) throw new Refused();
-    this.#refuseOverlap(this.members(kept), this.members(gone));
-    for (const refusal of this.state.refusals) {
-      const [person, tracklet] = refusal.split(':').map(Number);
-      if (person === gone) this.state.refusals.add(`${kept}:${tracklet}`);
-    }
-    for (const link of this.state.apart) {
-      const [a = 0, b = 0] = link.split(':').map(Number);
-      if (a === gone || b === gone) this.state.apart.add(pair(kept, a === gone ? b : a));
-    }
-    for (const id of this.members(gone)) this.#tracklet(id).person = kept;
-    this.#forgetPerson(gone);
-    this.state.people.delete(gone);
+  mergePeople(kept: number, gone: readonly number[]): void {
+    const all = [kept, ...gone];
+    for (const id of all) this.#person(id);
+    if (gone.includes(kept)) throw new Refused();
+    for (const a of all) if (gone.some((b) => this.state.apart.has(pair(a, b)))) throw new Refused();
+    const added = [...new Set(gone)].flatMap((id) => this.members(id));
+    this.#refuseOverlap(this.members(kept), added);
+    for (const id of new Set(gone)) this.#dissolve(id, kept);
     this.#settle(kept);
   }
 
@@ -137,31 +129,24 @@ export class WorkspaceModel {
     this.#judgeAnew(a, b);
   }
 
-  mergeTracklets(kept: number, gone: number): void {
-    const [survivor, other] = [this.#tracklet(kept), this.#tracklet(gone)];
-    if (kept === gone || survivor.video !== other.video) throw new Refused();
-    this.#refuseOverlap([kept], [gone]);
-    for (const [key, verdict] of [...this.state.answers]) {
-      const [a = 0, b = 0] = key.split(':').map(Number);
-      if (a !== gone && b !== gone) continue;
-      this.state.answers.delete(key);
-      const rest = a === gone ? b : a;
-      const moved = pair(kept, rest);
-      if (rest !== kept && !this.state.answers.has(moved)) this.state.answers.set(moved, verdict);
+  mergeTracklets(kept: number, gone: readonly number[]): void {
+    const survivor = this.#tracklet(kept);
+    const others = [...new Set(gone)].map((id) => ({ id, record: this.#tracklet(id) }));
+    for (const { id, record } of others)
+      if (kept === id || survivor.video !== record.video) throw new Refused();
+    this.#refuseOverlap([kept], gone);
+    const person = [survivor, ...others.map(({ record }) => record)].find(
+      (each) => each.person !== null,
+    )?.person;
+    for (const { id, record } of others) {
+      this.#moveAnswers(id, kept);
+      this.#moveFree(record, survivor, () => true);
+      record.person = null;
+      record.isRemoved = true;
     }
-    for (const refusal of [...this.state.refusals]) {
-      const [person, tracklet] = refusal.split(':').map(Number);
-      if (tracklet !== gone) continue;
-      this.state.refusals.delete(refusal);
-      this.state.refusals.add(`${person}:${kept}`);
-    }
-    this.#moveFree(other, survivor, () => true);
-    this.#judgeAnew(kept, gone);
-    const person = survivor.person ?? other.person;
+    this.#judgeAnew(kept, ...gone);
+    if (person === undefined || person === null) return;
     survivor.person = person;
-    other.person = null;
-    other.isRemoved = true;
-    if (person === null) return;
     this.#refuseOverlap(
       this.members(person).filter((id) => id !== kept),
       [kept],
@@ -192,6 +177,37 @@ export class WorkspaceModel {
 
   members(person: number): number[] {
     return [...this.state.tracklets].filter(([, each]) => each.person === person).map(([id]) => id);
+  }
+
+  #dissolve(gone: number, kept: number): void {
+    for (const refusal of this.state.refusals) {
+      const [person, tracklet] = refusal.split(':').map(Number);
+      if (person === gone) this.state.refusals.add(`${kept}:${tracklet}`);
+    }
+    for (const link of this.state.apart) {
+      const [a = 0, b = 0] = link.split(':').map(Number);
+      if (a === gone || b === gone) this.state.apart.add(pair(kept, a === gone ? b : a));
+    }
+    for (const id of this.members(gone)) this.#tracklet(id).person = kept;
+    this.#forgetPerson(gone);
+    this.state.people.delete(gone);
+  }
+
+  #moveAnswers(gone: number, kept: number): void {
+    for (const [key, verdict] of [...this.state.answers]) {
+      const [a = 0, b = 0] = key.split(':').map(Number);
+      if (a !== gone && b !== gone) continue;
+      this.state.answers.delete(key);
+      const rest = a === gone ? b : a;
+      const moved = pair(kept, rest);
+      if (rest !== kept && !this.state.answers.has(moved)) this.state.answers.set(moved, verdict);
+    }
+    for (const refusal of [...this.state.refusals]) {
+      const [person, tracklet] = refusal.split(':').map(Number);
+      if (tracklet !== gone) continue;
+      this.state.refusals.delete(refusal);
+      this.state.refusals.add(`${person}:${kept}`);
+    }
   }
 
   #judgeAnew(...tracklets: readonly number[]): void {
