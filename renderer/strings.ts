@@ -43,6 +43,7 @@ export const strings = {
   draw: {
     byKeys: (camera: string): string => `Box in camera ${camera}: Enter keeps it, Escape drops it`,
     byHand: 'Drawn by hand',
+    pending: 'The box just drawn …',
     hints: {
       playing: 'Pause first: a box is drawn in a picture that stands still.',
       'no-box': 'Nobody who is selected or asked for has a box in this picture.',
@@ -142,7 +143,8 @@ export const strings = {
     forget: 'Forget for good …',
     neverSame: 'Never the same as',
     allowAgain: (name: string): string => `Take back that this is never ${name}`,
-    moment: (camera: string, time: string): string => `Go to ${camera}, ${time}`,
+    moment: (camera: string, time: string, isByHand: boolean): string =>
+      `Go to ${camera}, ${time}${isByHand ? ', drawn by hand' : ''}`,
     takeAway: (time: string): string => `Take the moment at ${time} away from this person`,
   },
   suggestions: {

@@ -2,7 +2,7 @@
 export class WindowCache<T> {
   readonly #limit: number;
   readonly #windows = new Map<number, T>();
-  readonly #pending = new Set<number>();
+  readonly #pending = new Map<number, Promise<void>>();
 
   /** Keeps at most `limit` windows. */
   constructor(limit: number) {
@@ -22,15 +22,12 @@ export class WindowCache<T> {
     }
   }
 
-  /** Marks a window as being fetched; false where it already is. */
-  begin(index: number): boolean {
-    if (this.#pending.has(index)) return false;
-    this.#pending.add(index);
-    return true;
-  }
-
-  /** The fetch has ended. */
-  finish(index: number): void {
-    this.#pending.delete(index);
+  /** Fetches a window by `fetch`, or waits for the fetch of it that is under way. */
+  fetch(index: number, fetch: () => Promise<void>): Promise<void> {
+    const known = this.#pending.get(index);
+    if (known !== undefined) return known;
+    const fetching = fetch().finally(() => this.#pending.delete(index));
+    this.#pending.set(index, fetching);
+    return fetching;
   }
 }

@@ -48,9 +48,22 @@ export class BoxWindows {
     this.revision += 1;
   }
 
+  /** As {@link invalidate}, and waits until the boxes around a time are here, or could not be had. */
+  async reload(camera: string, time: number): Promise<void> {
+    this.invalidate();
+    const edition = this.#edition;
+    const index = windowIndex(time);
+    // A fetch that was under way may have been told of the time before.
+    while ((this.#cameras[camera]?.get(index)?.edition ?? -1) < edition) await this.#fetch(camera, index);
+  }
+
   async #fetch(camera: string, index: number): Promise<void> {
     const windows = (this.#cameras[camera] ??= new WindowCache(MOST_WINDOWS));
-    if (windows.get(index)?.edition === this.#edition || !windows.begin(index)) return;
+    if (windows.get(index)?.edition === this.#edition) return;
+    await windows.fetch(index, () => this.#ask(camera, index, windows));
+  }
+
+  async #ask(camera: string, index: number, windows: WindowCache<BoxWindow>): Promise<void> {
     const edition = this.#edition;
     try {
       const from = index * WINDOW_SECONDS - LONGEST_GAP;
@@ -61,8 +74,6 @@ export class BoxWindows {
       // Kept as it was, so that it is not asked for with every picture; the next edition asks again.
       windows.set(index, { tracks: windows.get(index)?.tracks ?? [], edition });
       this.#notices.report('boxes', error);
-    } finally {
-      windows.finish(index);
     }
     this.revision += 1;
   }

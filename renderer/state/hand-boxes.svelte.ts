@@ -16,6 +16,16 @@ export interface BoxDraft {
   readonly isByKeys: boolean;
 }
 
+/** A box that is being kept: shown as it will be, until the project's own boxes have it. */
+export interface PendingBox {
+  readonly camera: string;
+  /** Whose box it is; undefined for somebody whom the detector missed, until it is embedded. */
+  readonly tracklet: number | undefined;
+  /** Of the frame that it was drawn in, in seconds of the video. */
+  readonly time: number;
+  readonly box: PictureBox;
+}
+
 /** What the user must do or know about drawing; the window says it in words. */
 export type DrawHint = 'playing' | 'no-box' | 'keys' | 'embedding';
 
@@ -29,7 +39,11 @@ export interface HandBoxParts {
   readonly selected: () => number | undefined;
   /** Whom keys speak of where none is selected: who is asked for, or pointed at. */
   readonly subject: () => number | undefined;
-  /** A new box was embedded: its person can be looked for. */
+  /** Brings the project's boxes around a time of a camera's video, in seconds, up to date. */
+  readonly reloadBoxes: (camera: string, time: number) => Promise<void>;
+  /** A new box is being embedded: its person will be asked for. */
+  readonly onBegun: () => void;
+  /** It was embedded: its person can be looked for. */
   readonly onDrawn: (tracklet: number) => void;
 }
 
@@ -40,6 +54,7 @@ const FIRST_HEIGHT = 0.4;
 /** Boxes that the user draws around people whom the detector missed, and changes where it was wrong. */
 export class HandBoxes {
   draft = $state.raw<BoxDraft>();
+  pending = $state.raw<PendingBox>();
   #hint = $state.raw<{ readonly camera: string; readonly hint: DrawHint; readonly time: number }>();
   readonly #parts: HandBoxParts;
 
@@ -49,6 +64,7 @@ export class HandBoxes {
 
   /** What to say in a camera's picture. */
   hintIn(camera: string): DrawHint | undefined {
+    if (this.pending?.camera === camera) return 'embedding';
     if (this.#hint?.camera !== camera) return undefined;
     const { hint, time } = this.#hint;
     // In another picture somebody may have one.
@@ -63,7 +79,7 @@ export class HandBoxes {
 
   /** Shows a box that is being drawn or changed; says so instead where the clock runs. */
   preview(draft: BoxDraft): void {
-    if (this.#parts.edits.isBusy) return;
+    if (this.#isBusy) return;
     const isReady = this.#parts.players.of(draft.camera)?.status === 'ready';
     if (this.#parts.clock.isPlaying || !isReady) this.#say(draft.camera, 'playing');
     else {
@@ -99,22 +115,35 @@ export class HandBoxes {
     this.draft = { ...draft, box: dragGrip(picture, draft.box, grip, deltaX, deltaY) };
   }
 
-  /** Keeps the box: one step that can be undone. Somebody new is looked for at once. */
+  /** Keeps the box: one step that can be undone. It is shown at once; somebody new is looked for once embedded. */
   async keep(): Promise<void> {
     const { draft } = this;
-    const { edits, players, clock, onDrawn } = this.#parts;
+    const { edits, players, clock, reloadBoxes, onBegun, onDrawn } = this.#parts;
     const player = draft && players.of(draft.camera);
-    if (draft === undefined || player === undefined || edits.isBusy) return;
+    if (draft === undefined || player === undefined || this.#isBusy) return;
+    const { camera, tracklet } = draft;
     const time = player.shownTime ?? player.videoTime(clock.time);
     const box = { x: draft.box.x, y: draft.box.y, width: draft.box.width, height: draft.box.height };
-    this.draft = { ...draft, isByKeys: false };
-    this.#say(draft.camera, 'embedding');
-    if (draft.tracklet !== undefined) await edits.redrawBox(draft.tracklet, time, box);
-    else {
-      const tracklet = await edits.drawBox(draft.camera, time, box);
-      if (tracklet !== undefined) onDrawn(tracklet);
-    }
+    this.pending = { camera, tracklet, time, box };
     this.drop();
+    if (tracklet !== undefined) await edits.redrawBox(tracklet, time, box);
+    else {
+      onBegun();
+      const drawn = await edits.drawBox(camera, time, box);
+      if (drawn !== undefined) {
+        this.pending = { camera, tracklet: drawn, time, box };
+        onDrawn(drawn);
+      }
+    }
+    await reloadBoxes(camera, time);
+    this.pending = undefined;
+  }
+
+  /** The pending box, where it is of the picture that a camera shows. */
+  pendingIn(camera: string): PendingBox | undefined {
+    const { pending } = this;
+    const isShown = pending?.camera === camera && this.#parts.players.of(camera)?.shownTime === pending.time;
+    return isShown ? pending : undefined;
   }
 
   /** Drops the box that is not kept yet, and what was said. */
@@ -132,7 +161,11 @@ export class HandBoxes {
   #stand(camera: string): Player | undefined {
     this.#parts.clock.pause();
     const player = this.#parts.players.of(camera);
-    return player?.status === 'ready' && !this.#parts.edits.isBusy ? player : undefined;
+    return player?.status === 'ready' && !this.#isBusy ? player : undefined;
+  }
+
+  get #isBusy(): boolean {
+    return this.pending !== undefined || this.#parts.edits.isBusy;
   }
 
   #boxOf(tracklet: number, camera: string): PlacedBox | undefined {

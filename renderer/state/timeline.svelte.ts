@@ -85,7 +85,7 @@ export class Timeline {
   /** Tagged moments; each tag has a lane of its own below the others. */
   readonly moments = $derived.by<readonly TimelineMoment[]>(() => this.#moments());
 
-  #summaries = byTracklet<TrackletSummary>([]);
+  #summaries = $state.raw(byTracklet<TrackletSummary>([]));
   readonly #byTracklet = $derived(byTracklet(this.items));
 
   get range(): { readonly from: number; readonly to: number } {

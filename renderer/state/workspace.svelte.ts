@@ -159,6 +159,8 @@ export class Workspace {
       edits: this.edits,
       selected: () => this.timeline.onlySelected,
       subject: () => this.search.query ?? this.people.pointed,
+      reloadBoxes: (camera, time) => this.boxes.reload(camera, time),
+      onBegun: () => this.#showReview(),
       onDrawn: (tracklet) => this.findTracklet(tracklet),
     });
     this.clocks = new CameraClocks(engine, this.notices);
@@ -240,9 +242,13 @@ export class Workspace {
   /** Finds all re-appearances of a tracklet's person. */
   findTracklet(tracklet: number): void {
     this.people.pointed = tracklet;
-    // Whoever tags while watching keeps the board.
-    if (this.panel.mode !== 'tags') this.panel.show('review');
+    this.#showReview();
     void this.search.find(tracklet);
+  }
+
+  /** Whoever tags while watching keeps the board. */
+  #showReview(): void {
+    if (this.panel.mode !== 'tags') this.panel.show('review');
   }
 
   /** Plays what is selected on the time line, moment by moment. */

@@ -98,15 +98,24 @@ describe('layoutBoxes', () => {
 });
 
 describe('WindowCache', () => {
-  it('forgets what was stored longest ago, and lets one fetch run at a time', () => {
+  it('forgets what was stored longest ago, and lets one fetch run at a time', async () => {
     const cache = new WindowCache<string>(2);
     cache.set(1, 'a');
     cache.set(2, 'b');
     cache.set(1, 'c');
     cache.set(3, 'd');
     expect([cache.get(1), cache.get(2), cache.get(3)]).toEqual(['c', undefined, 'd']);
-    expect([cache.begin(1), cache.begin(1)]).toEqual([true, false]);
-    cache.finish(1);
-    expect(cache.begin(1)).toBe(true);
+    let fetches = 0;
+    const answer = Promise.withResolvers<undefined>();
+    const fetch = async (): Promise<void> => {
+      fetches += 1;
+      await answer.promise;
+    };
+    const both = [cache.fetch(1, fetch), cache.fetch(1, fetch)];
+    answer.resolve(undefined);
+    await Promise.all(both);
+    expect(fetches).toBe(1);
+    await cache.fetch(1, fetch);
+    expect(fetches).toBe(2);
   });
 });
