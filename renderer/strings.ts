@@ -283,7 +283,11 @@ export const strings = {
   why: {
     title: 'Why this match',
     query: 'Asked for',
+    confirmed: 'Confirmed',
     result: 'Found',
+    place: (camera: string, time: string): string => `${camera}, ${time}`,
+    rejected: (similarity: number): string =>
+      `Most like what was rejected: ${similarity.toFixed(2)}, which moves it down`,
     similarity: (similarity: number): string => `The two crops that are most alike: ${similarity.toFixed(2)}`,
     views: 'Where the model looks',
     view: (name: string): string => name.replace(/^res5/, 'Coarse').replace(/^res4/, 'Fine'),

@@ -135,7 +135,12 @@ export class ProjectService implements EnginePort, AsyncDisposable {
     const started = performance.now();
     const { top, otherCamerasOnly, from, to, confirmed = [], rejected = [] } = request;
     const cameras = request.cameras?.map((name) => this.#cameraNamed(name).id);
-    const { tracklet, hits } = await this.#engine.search.run(this.#personOf(request), {
+    const {
+      tracklet,
+      own,
+      rejected: refused,
+      hits,
+    } = await this.#engine.search.run(this.#personOf(request), {
       top,
       otherCamerasOnly,
       cameras,
@@ -147,7 +152,7 @@ export class ProjectService implements EnginePort, AsyncDisposable {
     });
     const asked = tracklet === undefined ? undefined : this.#engine.library.tracklet(tracklet);
     return {
-      query: toAsked(asked),
+      query: { ...toAsked(asked), own: [...own], rejected: [...refused] },
       results: hits.map((hit, index) => this.#toAppearance(hit, index + 1)),
       elapsed: (performance.now() - started) / 1000,
     };
@@ -246,7 +251,7 @@ function toCamera({ id, name, offset, rate, video }: CameraRecord): Camera {
   };
 }
 
-function toAsked(record: TrackletRecord | undefined): SearchResult['query'] {
+function toAsked(record: TrackletRecord | undefined): Omit<SearchResult['query'], 'own' | 'rejected'> {
   if (record === undefined) return { tracklet: null, camera: null, start: null, end: null, thumbnail: null };
   const { id, cameraName, start, end, bestCrop } = record;
   return { tracklet: id, camera: cameraName, start, end, thumbnail: thumbnailAddress(bestCrop) };

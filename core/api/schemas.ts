@@ -71,13 +71,15 @@ export const trackletBoxesSchema = z.object({
   boxes: z.array(z.number()),
 });
 
+/** An encoded picture (JPEG, PNG, WebP, BMP), at most 32 MiB. */
+export const imageSchema = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= 32 * 1024 * 1024);
+
 export const querySchema = z.union([
   z.object({ tracklet: id }),
   /** A person of the roster: all their tracklets together. */
   z.object({ person: id }),
   z.object({ at: z.object({ camera: z.string(), time: seconds, x: z.number(), y: z.number() }) }),
-  /** An encoded picture (JPEG, PNG, WebP, BMP), at most 32 MiB. */
-  z.object({ image: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= 32 * 1024 * 1024) }),
+  z.object({ image: imageSchema }),
 ]);
 
 export const searchInputSchema = z.object({
@@ -123,6 +125,10 @@ export const searchResultSchema = z.object({
     start: seconds.nullable(),
     end: seconds.nullable(),
     thumbnail: z.string().nullable(),
+    /** Tracklets that the question was made of: who was asked for, and what was answered to be the same person. */
+    own: z.array(id),
+    /** Tracklets that were answered to be somebody else: what is like them falls back. */
+    rejected: z.array(id),
   }),
   results: z.array(appearanceSchema),
   /** Seconds that the search took in the engine. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boxSchema, MOST_CAMERAS, querySchema } from './schemas.ts';
+import { boxSchema, imageSchema, MOST_CAMERAS } from './schemas.ts';
 
 /** Seconds of the video's own presentation timestamps. */
 const seconds = z.number();
@@ -236,6 +236,8 @@ export const calibrationSchema = reliabilitySchema
   .nullable();
 
 const explainedSchema = z.object({
+  /** Whose crop it is, and when, in seconds of its camera's video; null for a picture that was asked for. */
+  of: z.object({ tracklet: id, camera: z.string(), time: seconds }).nullable(),
   /** The crop as the model is shown it, as JPEG. */
   picture: z.instanceof(Uint8Array),
   /** The same under each of the model's attention maps, as JPEG. */
@@ -246,6 +248,8 @@ const explainedSchema = z.object({
 export const explanationSchema = z.object({
   /** Cosine of the two crops, in [-1, 1]. */
   similarity: z.number(),
+  /** That of the result and what is most like it of what was answered to be somebody else; null where nothing was. */
+  rejectedSimilarity: z.number().nullable(),
   query: explainedSchema,
   result: explainedSchema,
 });
@@ -294,7 +298,13 @@ export const inputs = {
     precision: z.number().min(0.5).max(0.999).default(0.9),
   }),
   groups: z.object({ groups: z.array(groupSchema).min(1).max(10_000) }),
-  explain: z.object({ query: querySchema, tracklet: id }),
+  /** The question as it was asked: a search's `own` and `rejected`, and the picture where one was asked for. */
+  explain: z.object({
+    own: ids,
+    rejected: ids.default([]),
+    image: imageSchema.optional(),
+    tracklet: id,
+  }),
   history: z.object({ limit: z.number().int().min(1).max(1000).default(100), before: id.optional() }),
   setClock: z.object({
     camera: z.string(),

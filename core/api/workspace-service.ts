@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { explainMatch, type Engine, type ExplainedCrop, type ExplainedQuery } from '../engine/index.ts';
+import { explainMatch, type Engine, type ExplainedCrop } from '../engine/index.ts';
 import { toCalibrationReport } from './calibration-view.ts';
 import { CameraService } from './camera-service.ts';
 import { PeopleService } from './people-service.ts';
@@ -47,16 +47,17 @@ export class WorkspaceService {
     return toCalibrationReport(calibration, (camera) => this.#operations.cameraName(camera));
   }
 
-  async explain({ query, tracklet }: Input<'explain'>, signal?: AbortSignal): Promise<Explanation> {
+  async explain(question: Input<'explain'>, signal?: AbortSignal): Promise<Explanation> {
     const { library, search } = this.#engine;
-    const { similarity, ...crops } = await explainMatch(
-      { library, search },
-      this.#explained(query),
-      tracklet,
-      signal,
-    );
-    const copy = ({ picture, views }: ExplainedCrop) => ({ picture, views: [...views] });
-    return { similarity, query: copy(crops.query), result: copy(crops.result) };
+    const { tracklet, ...asked } = question;
+    const explained = await explainMatch({ library, search }, asked, tracklet, signal);
+    const copy = ({ of, picture, views }: ExplainedCrop) => ({ of: of ?? null, picture, views: [...views] });
+    return {
+      similarity: explained.similarity,
+      rejectedSimilarity: explained.rejectedSimilarity ?? null,
+      query: copy(explained.query),
+      result: copy(explained.result),
+    };
   }
 
   history(page: Input<'history'>): History {
@@ -83,15 +84,6 @@ export class WorkspaceService {
     const changes = this.#engine.workspace.watch(signal);
     yield { revision: this.#engine.workspace.revision, topics: [] };
     for await (const { revision, topics } of changes) yield { revision, topics: [...topics] };
-  }
-
-  #explained(query: Input<'explain'>['query']): ExplainedQuery {
-    if ('image' in query) return { image: query.image };
-    if ('tracklet' in query) return { tracklets: [query.tracklet] };
-    if ('person' in query) return { tracklets: this.#engine.library.person(query.person)?.tracklets ?? [] };
-    const { camera, ...point } = query.at;
-    const found = this.#engine.library.trackletAt(this.#operations.camera(camera).video.id, point);
-    return { tracklets: found === undefined ? [] : [found.tracklet] };
   }
 }
 

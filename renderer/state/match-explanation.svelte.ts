@@ -1,22 +1,17 @@
-import type { EngineClient, Query } from '../../core/api/index.ts';
+import type { EngineClient, Explanation } from '../../core/api/index.ts';
 import { toProblem, type Problem } from '../port/problem.ts';
 
 /** A crop that can be painted alone, or under one of the model's attention maps. */
-export interface ExplainedPicture {
-  readonly picture: Uint8Array<ArrayBuffer>;
-  readonly views: readonly { readonly name: string; readonly picture: Uint8Array<ArrayBuffer> }[];
-}
+export type ExplainedPicture = Explanation['query'];
+
+/** The question that an answer is explained for. */
+export type ExplainedQuestion = Omit<Parameters<EngineClient['likelihood']['explain']>[0], 'tracklet'>;
 
 export type ExplanationPhase =
   | { readonly kind: 'idle' }
   | { readonly kind: 'loading' }
   | { readonly kind: 'failed'; readonly problem: Problem }
-  | {
-      readonly kind: 'done';
-      readonly similarity: number;
-      readonly query: ExplainedPicture;
-      readonly result: ExplainedPicture;
-    };
+  | ({ readonly kind: 'done' } & Explanation);
 
 /** The map that is shown first: of the last layer, where the model has decided most. */
 const FIRST_VIEW = 'res5, mean';
@@ -44,13 +39,16 @@ export class MatchExplanation {
   }
 
   /** Asks the engine; an earlier question is dropped. */
-  async explain(query: Query, tracklet: number): Promise<void> {
+  async explain(question: ExplainedQuestion, tracklet: number): Promise<void> {
     this.drop();
     const running = new AbortController();
     this.#running = running;
     this.phase = { kind: 'loading' };
     try {
-      const answer = await this.#engine.likelihood.explain({ query, tracklet }, { signal: running.signal });
+      const answer = await this.#engine.likelihood.explain(
+        { ...question, tracklet },
+        { signal: running.signal },
+      );
       if (running.signal.aborted) return;
       this.phase = { kind: 'done', ...answer };
     } catch (error) {

@@ -164,7 +164,7 @@ export class Search {
 }
 
 /** The question as the engine takes it. */
-export function toQuery(question: Question): Query {
+function toQuery(question: Question): Query {
   switch (question.kind) {
     case 'picture':
       return { image: question.bytes };

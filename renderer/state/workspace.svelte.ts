@@ -41,7 +41,7 @@ import { Results } from './results.svelte.ts';
 import { Review } from './review.svelte.ts';
 import { Roster } from './roster.svelte.ts';
 import { SavedSearches } from './saved-searches.svelte.ts';
-import { Search, toQuery } from './search.svelte.ts';
+import { Search } from './search.svelte.ts';
 import { TagBoard } from './tag-board.svelte.ts';
 import { Suggestions } from './suggestions.svelte.ts';
 import { Timeline } from './timeline.svelte.ts';
@@ -284,11 +284,13 @@ export class Workspace {
 
   /** Shows why the chosen re-appearance, or else the best one, is thought to be the person. */
   explainChosen(): void {
-    const { question, chosen } = this.search;
+    const { question, phase, chosen } = this.search;
     const tracklet = chosen ?? this.results.shown[0]?.tracklet;
-    if (question === undefined || tracklet === undefined) return;
+    if (question === undefined || phase.kind !== 'done' || tracklet === undefined) return;
+    const { own, rejected } = phase.result.query;
+    const image = question.kind === 'picture' ? { image: question.bytes } : {};
     this.dialogs.open('why', tracklet);
-    void this.explanation.explain(toQuery(question), tracklet);
+    void this.explanation.explain({ own, rejected, ...image }, tracklet);
   }
 
   /** Asks who looks like the person in a picture file; says so where the file cannot be one. */

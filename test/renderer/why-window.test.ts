@@ -91,6 +91,17 @@ describe('why this match', { timeout: 240_000 }, () => {
     await page.getByText(/re-appearances?$/).waitFor();
     await page.getByRole('button', { name: 'Why?' }).click();
     await dialog.getByText('The two crops that are most alike').waitFor();
+    await dialog.getByText(/^Asked for\s*left, 0:0/).waitFor();
+    await page.keyboard.press('Escape');
+    // Rejected: the second answer; what is like it falls back, and that is told.
+    await window.rows.nth(1).getByRole('button').click();
+    await page.keyboard.press('n');
+    await window.rows.getByText('Not the same').waitFor();
+    await page.getByRole('button', { name: 'Rank anew' }).click();
+    await window.rows.getByText('Not the same').waitFor({ state: 'detached' });
+    await page.keyboard.press('w');
+    await dialog.getByText(/^Most like what was rejected: 0\.\d\d/).waitFor();
+    await isSound(window);
     expect(window.complaints).toEqual([]);
   });
 });

@@ -66,6 +66,10 @@ export interface TrackletHit {
 export interface SearchAnswer {
   /** The tracklet that was asked for; undefined where a picture or a person was. */
   readonly tracklet: number | undefined;
+  /** Tracklets that the question was made of: who was asked for, and what was answered to be the same person. */
+  readonly own: readonly number[];
+  /** Tracklets that were answered to be somebody else. */
+  readonly rejected: readonly number[];
   /** Best first. */
   readonly hits: readonly TrackletHit[];
 }
@@ -104,15 +108,16 @@ export class PersonSearch implements AsyncDisposable {
   async run(query: PersonQuery, scope: SearchScope): Promise<SearchAnswer> {
     const open = this.#current();
     return open.using(async () => {
-      if ('image' in query) {
-        const vector = await embedPicture(open, query.image, scope.signal);
-        const certain = certainOf(this.#library, [], undefined, scope);
-        return { tracklet: undefined, hits: await this.#ranked(open, [vector], certain, scope) };
-      }
+      const pictures = 'image' in query ? [await embedPicture(open, query.image, scope.signal)] : [];
       const person = 'person' in query ? query.person : undefined;
-      const asked = 'person' in query ? [] : [this.#asked(query)];
+      const asked = 'person' in query || 'image' in query ? [] : [this.#asked(query)];
       const certain = certainOf(this.#library, asked, person, scope);
-      return { tracklet: asked[0]?.id, hits: await this.#ranked(open, [], certain, scope) };
+      return {
+        tracklet: asked[0]?.id,
+        own: certain.own.map(({ id }) => id),
+        rejected: certain.rejected,
+        hits: await this.#ranked(open, pictures, certain, scope),
+      };
     });
   }
 

@@ -38,18 +38,24 @@ async function colourOf(picture: Uint8Array | undefined, half: 'upper' | 'lower'
   return [...data.subarray(pixel, pixel + 3)];
 }
 
+/** The tracklet whose first box begins at this height of the picture. */
+function walker(camera: string, top: number): number {
+  const found = service
+    .trackletBoxes({ camera, from: 0, to: 0 })
+    .find(({ boxes: [, y] }) => y === top)?.tracklet;
+  if (found === undefined) throw new Error('All walkers were found.');
+  return found;
+}
+
 const DARK = 90;
 const BRIGHT = 180;
 
 describe('why a tracklet is among the results', () => {
   it('is shown by where the model looks in the two most similar crops, on the map of each level', async () => {
     const { tracklet: half } = await client.repair.draw({ camera: 'left', time: 1, box: HALF_YELLOW });
-    const yellow = service
-      .trackletBoxes({ camera: 'right', from: 0, to: 0 })
-      .find(({ boxes: [, y] }) => y === 120)?.tracklet;
-    if (yellow === undefined) throw new Error('The yellow walker was found.');
+    const yellow = walker('right', 120);
     const { similarity, query, result } = await client.likelihood.explain({
-      query: { tracklet: half },
+      own: [half],
       tracklet: yellow,
     });
     expect(similarity).toBeGreaterThan(0.5);
@@ -78,19 +84,45 @@ describe('why a tracklet is among the results', () => {
     await client.history.undo();
   });
 
-  it('is shown for a person and for a picture too, and refused where nothing can be compared', async () => {
+  it('is shown for the question as it was asked: with what was confirmed, and told what was rejected', async () => {
+    const { tracklet: half } = await client.repair.draw({ camera: 'left', time: 1, box: HALF_YELLOW });
+    const yellow = walker('right', 120);
+    const leftYellow = walker('left', 120);
+    const red = walker('left', 40);
+    const query = { tracklet: half };
+    const plain = (await client.search.query({ query })).query;
+    expect(plain).toMatchObject({ own: [half], rejected: [] });
+    const alone = await client.likelihood.explain({ own: plain.own, tracklet: yellow });
+    expect(alone.query.of).toMatchObject({ tracklet: half, camera: 'left' });
+    expect(alone.rejectedSimilarity).toBeNull();
+    const refined = (await client.search.query({ query, confirmed: [leftYellow], rejected: [red] })).query;
+    const expanded = await client.likelihood.explain({
+      ...{ own: refined.own, rejected: refined.rejected, tracklet: yellow },
+    });
+    // All of the confirmed crop is yellow, as the result is; of the one asked for, half.
+    expect(expanded.query.of).toMatchObject({ tracklet: leftYellow, camera: 'left' });
+    expect(expanded.similarity).toBeGreaterThan(alone.similarity);
+    expect(expanded.rejectedSimilarity).toBeLessThan(expanded.similarity);
+    // A result that was confirmed since does not explain itself.
+    const since = await client.likelihood.explain({ own: [half, yellow], tracklet: yellow });
+    expect(since.query).toEqual(alone.query);
+    await client.history.undo();
+  });
+
+  it('is shown for a picture too, and refused where nothing can be compared', async () => {
     const [first, second] = (await client.tracklets.list({})).map(({ tracklet }) => tracklet);
     if (first === undefined || second === undefined) throw new Error('There are six.');
     const { person } = await client.people.create({ tracklets: [first] });
-    const byPerson = await client.likelihood.explain({ query: { person }, tracklet: second });
-    const byTracklet = await client.likelihood.explain({ query: { tracklet: first }, tracklet: second });
+    const { own } = (await client.search.query({ query: { person } })).query;
+    const byPerson = await client.likelihood.explain({ own, tracklet: second });
+    const byTracklet = await client.likelihood.explain({ own: [first], tracklet: second });
     expect(byPerson).toEqual(byTracklet);
     const byPicture = await client.likelihood.explain({
-      query: { image: byTracklet.query.picture },
-      tracklet: first,
+      ...{ own: [], image: byTracklet.query.picture, tracklet: first },
     });
     expect(byPicture.similarity).toBeGreaterThan(0.99);
-    await expect(client.likelihood.explain({ query: { tracklet: first }, tracklet: 999 })).rejects.toThrow(
+    expect(byPicture.query.of).toBeNull();
+    await expect(client.likelihood.explain({ own: [first], tracklet: 999 })).rejects.toThrow(
       expect.objectContaining({ code: 'no-embedding' }),
     );
   });

@@ -191,8 +191,8 @@ describe('a box that is drawn anew', () => {
 
 describe('a model without attention', () => {
   it('cannot show why a match is one, and says so', async () => {
-    await expect(
-      client.likelihood.explain({ query: { tracklet: 1_000_001 }, tracklet: 2_000_001 }),
-    ).rejects.toThrow(/means\.onnx has no attention maps/);
+    await expect(client.likelihood.explain({ own: [1_000_001], tracklet: 2_000_001 })).rejects.toThrow(
+      /means\.onnx has no attention maps/,
+    );
   });
 });

@@ -224,7 +224,11 @@ export class MemoryEngine implements EnginePort {
       .slice(0, input.top);
     const nobody = { tracklet: null, camera: null, start: null, end: null, thumbnail: null };
     return {
-      query: 'image' in query ? nobody : this.#summary(asked),
+      query: {
+        ...('image' in query ? nobody : this.#summary(asked)),
+        own: 'image' in query ? [] : [asked.tracklet],
+        rejected: [],
+      },
       results: ranked.map(({ track, similarity }, index) => this.#appearance(track, similarity, index + 1)),
       elapsed: 0.01,
     };

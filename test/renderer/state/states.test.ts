@@ -201,7 +201,7 @@ describe('Connection', () => {
 
 describe('Search', () => {
   const result = (tracklet: number): SearchResult => ({
-    query: { tracklet, camera: 'left', start: 0, end: 1, thumbnail: null },
+    query: { tracklet, camera: 'left', start: 0, end: 1, thumbnail: null, own: [1], rejected: [] },
     results: [],
     elapsed: 0,
   });
