@@ -3,6 +3,9 @@ import { InvalidOptionError } from '../errors/index.ts';
 
 export type CameraRecord = ReturnType<Engine['library']['cameras']>[number];
 
+/** What an operation works with. */
+export type Edits = Parameters<Parameters<Engine['workspace']['operate']>[2]>[0];
+
 /** Makes operations of a project that can be undone, and finds by which names they are told. */
 export class ProjectOperations {
   readonly #engine: Engine;
@@ -12,13 +15,7 @@ export class ProjectOperations {
   }
 
   /** `kind` and `details`: what a list of operations says of it. */
-  run<Value>(
-    kind: string,
-    details: Readonly<Record<string, unknown>>,
-    work: Parameters<Engine['workspace']['operate']>[2] extends (edits: infer Edits) => unknown
-      ? (edits: Edits) => Value
-      : never,
-  ): Value {
+  run<Value>(kind: string, details: Readonly<Record<string, unknown>>, work: (edits: Edits) => Value): Value {
     return this.#engine.workspace.operate(kind, details, work);
   }
 

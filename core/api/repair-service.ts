@@ -3,12 +3,17 @@ import {
   edits as edit,
   firstFrameFrom,
   frameAt,
+  missingCrop,
   redrawByHand,
   type Engine,
+  type RepairedCrop,
+  type RepairedPiece,
 } from '../engine/index.ts';
 import { InvalidOptionError } from '../errors/index.ts';
-import type { ProjectOperations } from './project-operations.ts';
+import type { Edits, ProjectOperations } from './project-operations.ts';
 import type { Input } from './workspace-schemas.ts';
+
+type TrackletRecord = RepairedPiece['tracklet'];
 
 /** Repairs of what the tracker got wrong, at times of the video. */
 export class RepairService {
@@ -20,16 +25,38 @@ export class RepairService {
     this.#operations = operations;
   }
 
-  split({ tracklet, time }: Input<'split'>): { tracklet: number } {
-    const frame = firstFrameFrom(this.#frames(tracklet), time);
-    return this.#operations.run('split', { tracklet, time }, (edits) => ({
-      tracklet: edit.splitTracklet(edits, tracklet, frame),
-    }));
+  async split({ tracklet, time }: Input<'split'>, signal?: AbortSignal): Promise<{ tracklet: number }> {
+    const record = this.#record(tracklet);
+    const frame = firstFrameFrom(this.#frames(record), time);
+    const before = await this.#missing([{ tracklet: record, isIn: (each) => each < frame }], signal);
+    const after = await this.#missing([{ tracklet: record, isIn: (each) => each >= frame }], signal);
+    return this.#operations.run('split', { tracklet, time }, (edits) => {
+      const part = edit.splitTracklet(edits, tracklet, frame);
+      addMissing(edits, tracklet, before);
+      addMissing(edits, part, after);
+      return { tracklet: part };
+    });
   }
 
-  swap({ tracklets, time }: Input<'swap'>): void {
-    const frame = firstFrameFrom(this.#frames(tracklets[0]), time);
-    this.#operations.run('swap', { tracklets, time }, (edits) => edit.swapTracklets(edits, tracklets, frame));
+  async swap({ tracklets, time }: Input<'swap'>, signal?: AbortSignal): Promise<void> {
+    const [a, b] = [this.#record(tracklets[0]), this.#record(tracklets[1])];
+    const frame = firstFrameFrom(this.#frames(a), time);
+    const isBefore = (each: number): boolean => each < frame;
+    const isAfter = (each: number): boolean => each >= frame;
+    const mixed = (first: TrackletRecord, second: TrackletRecord) =>
+      this.#missing(
+        [
+          { tracklet: first, isIn: isBefore },
+          { tracklet: second, isIn: isAfter },
+        ],
+        signal,
+      );
+    const crops = [await mixed(a, b), await mixed(b, a)] as const;
+    this.#operations.run('swap', { tracklets, time }, (edits) => {
+      edit.swapTracklets(edits, tracklets, frame);
+      addMissing(edits, a.id, crops[0]);
+      addMissing(edits, b.id, crops[1]);
+    });
   }
 
   mergeTracklets(merge: Input<'mergeTracklets'>): void {
@@ -37,18 +64,23 @@ export class RepairService {
     this.#operations.run('merge-tracklets', { kept, gone }, (edits) => edit.mergeTracklets(edits, merge));
   }
 
-  trim({ tracklet, start, end }: Input<'trim'>): void {
-    const frames = this.#frames(tracklet);
+  async trim({ tracklet, start, end }: Input<'trim'>, signal?: AbortSignal): Promise<void> {
+    const record = this.#record(tracklet);
+    const frames = this.#frames(record);
     const first = firstFrameFrom(frames, start);
     const last = frameAt(frames, end);
+    const isIn = (frame: number): boolean => frame >= first && frame <= last;
+    const crop = await this.#missing([{ tracklet: record, isIn }], signal);
     this.#operations.run('trim', { tracklet, start, end }, (edits) => {
       edit.trimTracklet(edits, tracklet, { first, last });
-      if (edits.changes.length > 0) return;
-      throw new InvalidOptionError(
-        'nothing-to-trim',
-        `Tracklet ${tracklet} begins and ends there already: there are no boxes to take away, and none that were cut off before.`,
-        { details: { tracklet } },
-      );
+      if (edits.changes.length === 0) {
+        throw new InvalidOptionError(
+          'nothing-to-trim',
+          `Tracklet ${tracklet} begins and ends there already: there are no boxes to take away, and none that were cut off before.`,
+          { details: { tracklet } },
+        );
+      }
+      addMissing(edits, tracklet, crop);
     });
   }
 
@@ -68,10 +100,22 @@ export class RepairService {
     };
   }
 
-  /** The frames of the tracklet's video. */
-  #frames(tracklet: number): { readonly times: Float64Array } {
-    const record = this.#engine.library.tracklet(tracklet);
-    if (record !== undefined) return { times: this.#engine.library.frameTimes(record.video) };
-    throw new InvalidOptionError('unknown-tracklet', `The project has no tracklet ${tracklet}.`);
+  #missing(pieces: readonly RepairedPiece[], signal: AbortSignal | undefined) {
+    return missingCrop(this.#engine, pieces, signal);
   }
+
+  #record(id: number): TrackletRecord {
+    const record = this.#engine.library.tracklet(id);
+    if (record !== undefined) return record;
+    throw new InvalidOptionError('unknown-tracklet', `The project has no tracklet ${id}.`);
+  }
+
+  /** The frames of the tracklet's video. */
+  #frames({ video }: TrackletRecord): { readonly times: Float64Array } {
+    return { times: this.#engine.library.frameTimes(video) };
+  }
+}
+
+function addMissing(edits: Edits, tracklet: number, crop: RepairedCrop | undefined): void {
+  if (crop !== undefined) edit.addCrop(edits, { ...crop, tracklet, isByHand: false });
 }

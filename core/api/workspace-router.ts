@@ -46,10 +46,10 @@ export function createWorkspaceRouter(
       remove: teams.remove.handler(({ input }) => workspace().people.removeTeam(input)),
     },
     repair: {
-      split: repair.split.handler(({ input }) => workspace().repair.split(input)),
-      swap: repair.swap.handler(({ input }) => workspace().repair.swap(input)),
+      split: repair.split.handler(({ input, signal }) => workspace().repair.split(input, signal)),
+      swap: repair.swap.handler(({ input, signal }) => workspace().repair.swap(input, signal)),
       merge: repair.merge.handler(({ input }) => workspace().repair.mergeTracklets(input)),
-      trim: repair.trim.handler(({ input }) => workspace().repair.trim(input)),
+      trim: repair.trim.handler(({ input, signal }) => workspace().repair.trim(input, signal)),
       remove: repair.remove.handler(({ input }) => workspace().repair.removeTracklets(input)),
       draw: repair.draw.handler(({ input, signal }) => workspace().repair.draw(input, signal)),
       redrawBox: repair.redrawBox.handler(({ input, signal }) => workspace().repair.redrawBox(input, signal)),

@@ -82,6 +82,7 @@ export { describeSystem, type SystemReport } from './system-report.ts';
 export { startProbesBy, type ProbeOutcome, type StartProbe } from '../runtime/index.ts';
 export { fitClock, residualOf, type Anchor, type FittedClock } from './workspace/clock.ts';
 export { TRUSTWORTHY } from '../synchronisation/index.ts';
+export { missingCrop, type RepairedCrop, type RepairedPiece } from './workspace/repaired-crops.ts';
 export { drawByHand, redrawByHand, type HandBox, type HandBoxParts } from './workspace/hand-boxes.ts';
 export { firstFrameFrom, frameAt } from '../video/index.ts';
 export { measureFragmentation, type Fragmentation } from './workspace/fragmentation.ts';

@@ -189,6 +189,44 @@ describe('a box that is drawn anew', () => {
   });
 });
 
+describe('a repaired tracklet', () => {
+  /** The red walker of the right camera, who has a box in every frame: its crops, and when the first of them is. */
+  function walker() {
+    const [track] = service.trackletBoxes({ camera: 'right', from: 0, to: SECONDS });
+    if (track === undefined) throw new Error('The red walker was found.');
+    const crops = cropsOf(track.tracklet);
+    const first = Math.min(...crops.map(({ frame }) => frame));
+    const [before = 0, at = 0] = track.times.slice(first - 1);
+    return { tracklet: track.tracklet, crops, before, at };
+  }
+
+  it('that a split leaves without a crop gets one, embedded anew, and can be searched for', async () => {
+    const { tracklet, crops, at } = walker();
+    const { tracklet: part } = await client.repair.split({ tracklet, time: at });
+    expect(cropsOf(part).map(({ id }) => id)).toEqual(crops.map(({ id }) => id));
+    const [made, another] = cropsOf(tracklet);
+    expect(made).toMatchObject({ isByHand: false });
+    expect(another).toBeUndefined();
+    // It shows the red walker, and is known as such again.
+    const [red = 0, , blue = 0] = await colourOf(tracklet);
+    expect(red - blue).toBeGreaterThan(100);
+    const { results } = await client.search.query({ query: { tracklet } });
+    // The other camera's red walker is the second.
+    expect(results.slice(0, 2).map((result) => result.tracklet)).toContain(part);
+    await client.history.undo();
+    expect(cropsOf(tracklet)).toEqual(crops);
+    expect(cropsOf(part)).toEqual([]);
+  });
+
+  it('that is trimmed to where it had no crop gets one, which goes when that is undone', async () => {
+    const { tracklet, crops, before } = walker();
+    await client.repair.trim({ tracklet, start: 0, end: before });
+    expect(cropsOf(tracklet)).toHaveLength(1);
+    await client.history.undo();
+    expect(cropsOf(tracklet)).toEqual(crops);
+  });
+});
+
 describe('a model without attention', () => {
   it('cannot show why a match is one, and says so', async () => {
     await expect(client.likelihood.explain({ own: [1_000_001], tracklet: 2_000_001 })).rejects.toThrow(
