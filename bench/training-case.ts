@@ -1,4 +1,4 @@
-import { fedDeclarations, isTrained, mdprConfig, type Weights } from '../core/mdpr/index.ts';
+import { fedDeclarations, mdprConfig, trainedDeclarations, type Weights } from '../core/mdpr/index.ts';
 import { PUBLISHED_ADAM, type StepFeed, type StepPlan, type TrainingState } from '../core/training/index.ts';
 import { hashedWeights } from '../test/core/mdpr/hashed-weights.ts';
 import { trainingPictures } from '../test/core/mdpr/training-run.ts';
@@ -26,12 +26,10 @@ export function trainingCase(inputHeight: number, inputWidth: number): TrainingC
   );
   const zeros = (): Weights =>
     new Map(
-      declarations
-        .filter(isTrained)
-        .map(({ name, shape }) => [
-          name,
-          { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) },
-        ]),
+      trainedDeclarations(config, { identities: IDENTITIES }).map(({ name, shape }) => [
+        name,
+        { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) },
+      ]),
     );
   return { plan, state: { step: 0, weights, firstMoments: zeros(), secondMoments: zeros() } };
 }

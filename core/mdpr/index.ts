@@ -21,6 +21,7 @@ export {
   defaultWeights,
   dropOutdatedModels,
 } from './default-model.ts';
+export { SHARED_STAGES, type SharedStage } from './frozen-stages.ts';
 export { initialWeights } from './initial-weights.ts';
 export { foldedLayers } from './layers/folded.ts';
 export { type Layers } from './layers/layers.ts';
@@ -46,10 +47,11 @@ export {
 export { readWeightsHead, type WeightsHead } from './weights-head.ts';
 export {
   fedDeclarations,
-  isTrained,
   TRAINING_OUTPUTS,
+  trainedDeclarations,
   trainingGraph,
   trainingStep,
+  type StepSwitches,
   type TrainingOptions,
   type TrainingStep,
 } from './training-graph.ts';

@@ -11,6 +11,7 @@ import {
 } from '../graph/index.ts';
 import { type MdprConfig } from './config.ts';
 import { declareParameters, type Declaration, type Role } from './declaration.ts';
+import { isFrozenTensor, type SharedStage } from './frozen-stages.ts';
 import { fedParameters } from './layers/parameters.ts';
 import { trainingLayers } from './layers/training.ts';
 import { type Measured } from './layers/unfolded.ts';
@@ -18,7 +19,16 @@ import { type LabelType } from './losses/labels.ts';
 import { descriptorOf, lossTerms, type LossSwitches } from './training-losses.ts';
 import { trainingNetwork } from './training-network.ts';
 
-export interface TrainingOptions extends LossSwitches {
+/** What of a step may be chosen besides the network. */
+export interface StepSwitches extends LossSwitches {
+  /**
+   * The last of the shared stages that stay as they are, their running statistics too; those before it stay as well. No
+   * gradient goes back into them. Default: all are trained.
+   */
+  readonly frozenThrough?: SharedStage | undefined;
+}
+
+export interface TrainingOptions extends StepSwitches {
   /** B, the pictures of a batch: at least 2, for the statistics of the norms. */
   readonly batch: number;
   /** Training identities: at least 2; labels count from 0. */
@@ -75,11 +85,15 @@ export function trainingStep(config: MdprConfig, options: TrainingOptions): Trai
   const declarations = fedDeclarations(config, options);
   const parameters = fedParameters(declarations);
   const moved: Measured[] = [];
-  const layers = trainingLayers(parameters, (statistic) => moved.push(statistic));
+  const layers = trainingLayers(
+    parameters,
+    (statistic) => moved.push(statistic),
+    (norm) => isFrozenTensor(norm.parameter('running_mean'), options.frozenThrough),
+  );
   const network = trainingNetwork(layers, parameters, config, images);
   const terms = lossTerms(network, parameters, { labels, teacher }, identities, options);
   const loss = [...terms.values()].reduce((sum, term) => add(sum, term));
-  const trained = declarations.filter(isTrained);
+  const trained = trainedDeclarations(config, options);
   const trainedNames = trained.map(({ name }) => name);
   const made = gradients(
     loss,
@@ -128,9 +142,14 @@ export function trainingGraph(config: MdprConfig, options: TrainingOptions): Gra
   return simplify(graph('mdpr-training', { inputs, outputs }));
 }
 
-/** Whether gradients change a tensor. */
-export function isTrained({ role }: Declaration): boolean {
-  return !NOT_TRAINED.includes(role);
+/** The tensors that gradients change, in the order of the checkpoint. */
+export function trainedDeclarations(
+  config: MdprConfig,
+  options: Pick<TrainingOptions, 'identities' | 'identityLoss' | 'frozenThrough'>,
+): readonly Declaration[] {
+  return fedDeclarations(config, options).filter(
+    ({ name, role }) => !NOT_TRAINED.includes(role) && !isFrozenTensor(name, options.frozenThrough),
+  );
 }
 
 /** Roles that no gradient changes. `batch-count` is not even fed: the trainer counts. */

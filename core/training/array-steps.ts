@@ -1,5 +1,5 @@
 import { encodeModel } from '../graph/index.ts';
-import { isTrained, fedDeclarations, TRAINING_OUTPUTS, trainingGraph, type Weight } from '../mdpr/index.ts';
+import { trainedDeclarations, TRAINING_OUTPUTS, trainingGraph, type Weight } from '../mdpr/index.ts';
 import { SessionHost, type Tensor } from '../runtime/index.ts';
 import { adamRates, adamUpdateInPlace } from './adam.ts';
 import type { DeviceRun, DeviceSteps } from './device-steps.ts';
@@ -27,9 +27,7 @@ export class ArraySteps implements DeviceSteps {
     this.#state = state;
     this.#done = state.step;
     const { config, identities, switches } = plan;
-    this.#trained = fedDeclarations(config, { identities, ...switches })
-      .filter(isTrained)
-      .map(({ name }) => name);
+    this.#trained = trainedDeclarations(config, { identities, ...switches }).map(({ name }) => name);
   }
 
   /** Takes over the state. Throws: ModelError, as {@link SessionHost.open} and {@link assertFits}. */

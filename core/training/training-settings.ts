@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InvalidOptionError } from '../errors/index.ts';
-import type { LossSwitches } from '../mdpr/index.ts';
+import { SHARED_STAGES, type StepSwitches } from '../mdpr/index.ts';
 import { PUBLISHED_ADAM, type AdamOptions } from './adam.ts';
 import { checkAugmentation, type Augmentation } from './augmentation/options.ts';
 import { checkSchedule, type Schedule } from './schedule.ts';
@@ -16,7 +16,7 @@ export interface TrainingSettings {
   readonly augmentation: Augmentation;
   readonly schedule: Schedule;
   readonly adam: AdamOptions;
-  readonly switches: LossSwitches;
+  readonly switches: StepSwitches;
 }
 
 /** Pictures of a batch. */
@@ -91,6 +91,7 @@ export const trainingSettingsSchema: z.ZodType<TrainingSettings> = z.strictObjec
     identityLoss: z.enum(['circle-softmax', 'pairwise-circle']).optional(),
     hasDiversity: z.boolean().optional(),
     attentionPrice: z.number().optional(),
+    frozenThrough: z.enum(SHARED_STAGES).optional(),
     teacher: z
       .strictObject({ dimension: z.number().int().min(2).max(65_536), weight: z.number() })
       .optional(),

@@ -2,10 +2,10 @@ import {
   checkWeights,
   fedDeclarations,
   initialWeights,
-  isTrained,
   type Declaration,
-  type LossSwitches,
+  trainedDeclarations,
   type MdprConfig,
+  type StepSwitches,
   type Weight,
   type Weights,
 } from '../mdpr/index.ts';
@@ -25,7 +25,7 @@ export interface TrainingState {
 export interface StateShape {
   readonly config: MdprConfig;
   readonly identities: number;
-  readonly switches: LossSwitches;
+  readonly switches: StepSwitches;
 }
 
 /** A state before the first step, and what it took over. */
@@ -41,6 +41,7 @@ export interface FirstState {
  */
 export function firstState(shape: StateShape, seed: number, from?: Weights): FirstState {
   const declarations = stateDeclarations(shape);
+  const trained = momentDeclarations(shape);
   const fits = ({ name, shape: own, role }: Declaration): boolean =>
     role !== 'classifier' && from?.get(name)?.shape.join() === own.join();
   const taken = declarations.filter(fits);
@@ -54,8 +55,8 @@ export function firstState(shape: StateShape, seed: number, from?: Weights): Fir
     state: {
       step: 0,
       weights,
-      firstMoments: zeros(declarations.filter(isTrained)),
-      secondMoments: zeros(declarations.filter(isTrained)),
+      firstMoments: zeros(trained),
+      secondMoments: zeros(trained),
     },
     taken: taken.map(({ name }) => name),
   };
@@ -67,14 +68,20 @@ export function firstState(shape: StateShape, seed: number, from?: Weights): Fir
  */
 export function checkState(state: TrainingState, shape: StateShape): void {
   const declarations = stateDeclarations(shape);
+  const trained = momentDeclarations(shape);
   checkWeights(state.weights, declarations);
-  checkWeights(state.firstMoments, declarations.filter(isTrained));
-  checkWeights(state.secondMoments, declarations.filter(isTrained));
+  checkWeights(state.firstMoments, trained);
+  checkWeights(state.secondMoments, trained);
 }
 
 /** The tensors that a run's state has. */
 function stateDeclarations({ config, identities, switches }: StateShape): readonly Declaration[] {
   return fedDeclarations(config, { identities, ...switches });
+}
+
+/** Those of them that have moments. */
+function momentDeclarations({ config, identities, switches }: StateShape): readonly Declaration[] {
+  return trainedDeclarations(config, { identities, ...switches });
 }
 
 function zeros(declarations: readonly Declaration[]): Weights {

@@ -23,11 +23,16 @@ export type BatchNormLayer = (
 
 /** Layers as they are trained: a node for each, every parameter under its own name. */
 export function unfoldedLayers(parameters: Parameters): Layers {
-  return layersWith(parameters, (input, affine, at) => {
+  return layersWith(parameters, normByRunning(parameters));
+}
+
+/** A batch norm by its running statistics. */
+export function normByRunning(parameters: Parameters): BatchNormLayer {
+  return (input, affine, at) => {
     const mean = parameters.get(at.parameter('running_mean'));
     const variance = parameters.get(at.parameter('running_var'));
     return batchNormalization(input, { ...affine, mean, variance }, { epsilon: NORM_EPSILON, name: at.path });
-  });
+  };
 }
 
 /** A running statistic of a batch norm, and a value of the graph that stands for it. Shape: [C]. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidOptionError } from '../../../core/errors/index.ts';
-import { constant, floats, reciprocal } from '../../../core/graph/index.ts';
+import { constant, floats, leavesOf, nodesInOrder, reciprocal } from '../../../core/graph/index.ts';
 import {
   declareParameters,
   mdprConfig,
   trainingStep,
   type MdprConfig,
+  type SharedStage,
   type TrainingOptions,
   type TrainingStep,
 } from '../../../core/mdpr/index.ts';
@@ -84,6 +85,31 @@ describe('a training step', () => {
       declared.map(({ name }) => name).filter((name) => !untrained.has(name)),
     );
     expect(step.parameterInputs).toHaveLength(declared.length - named('batch-count').length);
+  });
+
+  it('has no gradient and moves no statistic of stages that are frozen, and no longer way back than that', () => {
+    const whole = built();
+    const sizes = [undefined, 'stem', 'res2', 'res3'].map((frozenThrough) => {
+      const step = built(
+        {},
+        frozenThrough === undefined ? {} : { frozenThrough: frozenThrough as SharedStage },
+      );
+      return nodesInOrder({ outputs: Object.fromEntries(step.gradients) }).length;
+    });
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    expect(new Set(sizes).size).toBe(4);
+    const frozen = built({}, { frozenThrough: 'res2' });
+    const isEarly = (name: string): boolean => /^generate\.backbone\.[014]\./u.test(name);
+    const names = (values: ReadonlyMap<string, unknown>): string[] => [...values.keys()];
+    expect(names(whole.gradients).filter(isEarly).length).toBeGreaterThan(10);
+    expect(names(frozen.gradients)).toEqual(names(whole.gradients).filter((name) => !isEarly(name)));
+    expect(names(frozen.statistics)).toEqual(names(whole.statistics).filter((name) => !isEarly(name)));
+    // They still take part, by their running statistics.
+    const used = leavesOf({ outputs: { loss: frozen.loss } });
+    const fed = used.flatMap((leaf) => (leaf.kind === 'input' ? [leaf.name] : []));
+    expect(fed).toEqual(
+      expect.arrayContaining(['generate.backbone.0.weight', 'generate.backbone.1.running_var']),
+    );
   });
 
   it('has no classifiers with the pair-wise circle loss', () => {

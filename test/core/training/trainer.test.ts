@@ -60,6 +60,21 @@ describe('Trainer', () => {
     whole = await steps(tinyRun(images), 6);
   });
 
+  it('leaves frozen stages as they are, and trains all others', async () => {
+    const { states } = await steps(tinyRun(images, { switches: { frozenThrough: 'res3' } }), 2);
+    const isFrozen = (name: string): boolean => /^generate\.backbone\.[0145]\./u.test(name);
+    const [before, , after] = states.map(({ weights }) => weights);
+    const parts = (isWanted: (name: string) => boolean): [Weights, Weights] => [
+      new Map([...(before ?? [])].filter(([name]) => isWanted(name))),
+      after ?? new Map(),
+    ];
+    expect(parts(isFrozen)[0].size).toBeGreaterThan(50);
+    expect(countChanged(...parts(isFrozen))).toBe(0);
+    // All but the eight biases that never are trained.
+    const [others] = parts((name) => !isFrozen(name));
+    expect(countChanged(...parts((name) => !isFrozen(name)))).toBe(others.size - 8);
+  });
+
   it('tells each of the 19 losses, and changes every parameter', () => {
     expect(whole.reports.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
     for (const { loss, terms } of whole.reports) {
