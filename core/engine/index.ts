@@ -111,4 +111,5 @@ export {
 } from './finetune/finetune-jobs.ts';
 export { FINETUNE_LABELS, type FinetuneLabels } from './finetune/venue-people.ts';
 export { isBetter, type VenueReport } from './finetune/venue-report.ts';
+export { VENUE_PARTS, writeVenue } from './finetune/write-venue.ts';
 export { splitVenue, type VenuePicture, type VenueSplit } from './finetune/venue-split.ts';

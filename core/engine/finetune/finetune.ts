@@ -20,7 +20,7 @@ import { modelFileOf, VENUE_KEY } from './venue-models.ts';
 import { changedQueries, measureVenue } from './venue-measure.ts';
 import { isBetter, type VenueReport } from './venue-report.ts';
 import { splitVenue, type VenueSplit } from './venue-split.ts';
-import { writeVenue } from './write-venue.ts';
+import { VENUE_PARTS, writeVenue } from './write-venue.ts';
 
 export interface FinetuneRequest {
   readonly labels: FinetuneLabels;
@@ -62,6 +62,9 @@ const RECIPE: RecipeChanges = {
   warmUpIterations: 10,
 };
 
+/** Measures on the validation part, a tenth of the run apart, that may be no better before the run ends early. */
+const PATIENCE = 3;
+
 /**
  * Trains the model of a project on the project's own crops, measures it before and after on what was set aside, and
  * keeps it beside the project. Stopped or killed, the same request goes on. The crops lie on the disk meanwhile, and
@@ -86,7 +89,9 @@ export async function finetune(
   const data = join(run, 'data');
   try {
     await writeVenue(data, split, library);
-    const { identities, images } = trainingImages(await openDataset(data));
+    const learned = join(data, VENUE_PARTS.learned);
+    const measured = join(data, VENUE_PARTS.measured);
+    const { identities, images } = trainingImages(await openDataset(learned));
     onEvent?.({ event: 'venue', identities, pictures: split.train.length, note: split.note });
     const weights = readWeightsFile(await readFile(base));
     const changes = { ...recipeFor(split), ...request.changes };
@@ -105,7 +110,7 @@ export async function finetune(
     }
     await runTraining(
       {
-        datasets: [data],
+        datasets: [learned],
         out: run,
         origin: isResumed ? { kind: 'resume' } : { kind: 'weights', file: base },
         recipe: 'small',
@@ -114,6 +119,7 @@ export async function finetune(
         threads,
         isBackground,
         evaluateEvery: request.evaluateEvery,
+        patience: PATIENCE,
         name,
         licence: weights.facts.licence,
       },
@@ -121,8 +127,8 @@ export async function finetune(
     );
     onEvent?.({ event: 'measuring' });
     const best = join(run, BEST_WEIGHTS);
-    const before = await measureVenue(data, { model: base, device, threads, signal });
-    const after = await measureVenue(data, { model: best, device, threads, signal });
+    const before = await measureVenue(measured, { model: base, device, threads, signal });
+    const after = await measureVenue(measured, { model: best, device, threads, signal });
     const report: VenueReport = {
       project: library.name(),
       labels,

@@ -8,23 +8,28 @@ import type { VenueSplit } from './venue-split.ts';
 
 const whole = z.number().int();
 const picturesSchema = z.array(z.object({ identity: whole, view: whole, crop: whole }));
+const testParts = { query: picturesSchema, gallery: picturesSchema };
 const keptSchema = z.object({
   train: picturesSchema,
-  query: picturesSchema,
-  gallery: picturesSchema,
+  ...testParts,
+  validation: z.object(testParts),
   note: z.string(),
 });
 
 const fileOf = (run: string): string => join(run, 'split.json');
 
 /** Keeps a split in the folder of its run, by the ids of its crops: the project changes while it runs. */
-export async function keepSplit(run: string, { train, query, gallery, note }: VenueSplit): Promise<void> {
+export async function keepSplit(
+  run: string,
+  { train, query, gallery, validation, note }: VenueSplit,
+): Promise<void> {
   const byId = (pictures: VenueSplit['train']) =>
     pictures.map(({ identity, view, crop }) => ({ identity, view, crop: crop.id }));
   const kept: z.infer<typeof keptSchema> = {
     train: byId(train),
     query: byId(query),
     gallery: byId(gallery),
+    validation: { query: byId(validation.query), gallery: byId(validation.gallery) },
     note,
   };
   await mkdir(dirname(fileOf(run)), { recursive: true });
@@ -53,6 +58,7 @@ export async function keptSplit(run: string, library: ProjectReader): Promise<Ve
     train: whole(kept.train),
     query: whole(kept.query),
     gallery: whole(kept.gallery),
+    validation: { query: whole(kept.validation.query), gallery: whole(kept.validation.gallery) },
     note: kept.note,
   };
 }

@@ -9,12 +9,21 @@ export interface VenuePicture {
   readonly crop: CropRecord;
 }
 
-/** What is learned from, and what the gain is measured on. */
-export interface VenueSplit {
-  readonly train: readonly VenuePicture[];
+/** Pictures to ask with and pictures to find. */
+export interface VenueTest {
   readonly query: readonly VenuePicture[];
   readonly gallery: readonly VenuePicture[];
-  /** What was set aside, in a full sentence. */
+}
+
+/** What is learned from, and what the gain is measured on. */
+export interface VenueSplit extends VenueTest {
+  readonly train: readonly VenuePicture[];
+  /**
+   * What the best moment of the run is chosen by: neither learned from nor in what the gain is measured on. Empty where
+   * there are too few pictures; the last step is the best then.
+   */
+  readonly validation: VenueTest;
+  /** What was set aside, in full sentences. */
   readonly note: string;
 }
 
@@ -40,8 +49,7 @@ export function splitVenue(
   const crops = new CropChoice(library, new Set(dropped));
   const tagged = taggedPeople(library).filter(({ tracklets }) => tracklets.some((each) => crops.has(each)));
   const split = labels === 'people' ? splitTagged(tagged, crops) : splitSeen(library, tagged, crops);
-  const learned = new Set(split.train.map(({ identity }) => identity)).size;
-  if (learned >= 2 && split.query.length > 0) return split;
+  if (countPeople(split.train) >= 2 && split.query.length > 0) return split;
   throw new InvalidOptionError(
     'too-few-people',
     labels === 'people'
@@ -101,26 +109,55 @@ function splitTagged(people: readonly VenuePerson[], crops: CropChoice): VenueSp
   if (reappearing.length >= PEOPLE_TO_SET_ASIDE_OF) {
     const aside = new Set(reappearing.filter((_, index) => index % SET_ASIDE === SET_ASIDE - 1));
     return {
-      train: pictures(
+      ...learnedAndValidated(
         people.filter((person) => !aside.has(person)),
         crops,
+        `${aside.size} of ${people.length} people are set aside to measure the gain on.`,
       ),
       ...measured([...aside], crops),
-      note: `${aside.size} of ${people.length} people are set aside to measure the gain on.`,
     };
   }
   const parts = people.map((person) => lastMoments(person, crops));
+  const asides = parts.map(({ aside }) => aside);
+  return {
+    ...learnedAndValidated(
+      parts.map(({ learned }) => learned),
+      crops,
+      'The last third of each person’s appearances is set aside to measure the gain on.',
+    ),
+    ...measured(asides, crops),
+  };
+}
+
+/** Sets the last moments of those who are learned from aside once more. */
+function learnedAndValidated(
+  people: readonly VenuePerson[],
+  crops: CropChoice,
+  note: string,
+): Pick<VenueSplit, 'train' | 'validation' | 'note'> {
+  const parts = people.map((person) => lastMoments(person, crops));
+  const validation = measured(
+    parts.map(({ aside }) => aside),
+    crops,
+  );
+  if (countPeople(validation.query) < 2) {
+    return { train: pictures(people, crops), validation: NOBODY, note: `${note} ${LAST_STEP}` };
+  }
   return {
     train: pictures(
       parts.map(({ learned }) => learned),
       crops,
     ),
-    ...measured(
-      parts.map(({ aside }) => aside),
-      crops,
-    ),
-    note: 'The last third of each person’s appearances is set aside to measure the gain on.',
+    validation,
+    note: `${note} Of the others, the last third of the appearances chooses when to stop.`,
   };
+}
+
+const NOBODY: VenueTest = { query: [], gallery: [] };
+const LAST_STEP = 'There is too little to choose by when to stop, so all steps are made.';
+
+function countPeople(shown: readonly VenuePicture[]): number {
+  return new Set(shown.map(({ identity }) => identity)).size;
 }
 
 /** A person's tracklets in two parts; the later one has at least two, or none. */
@@ -139,7 +176,10 @@ function lastMoments(
   };
 }
 
-/** Learns from people seen at once; measures on tagged people where there are some, else within tracklets. */
+/**
+ * Learns from people seen at once; measures on tagged people where there are some, else within every other one of the
+ * tracklets that are left. What is left then chooses when to stop.
+ */
 function splitSeen(library: ProjectReader, tagged: readonly VenuePerson[], crops: CropChoice): VenueSplit {
   const seen = peopleSeenAtOnce(library).filter(({ tracklets }) => tracklets.some((each) => crops.has(each)));
   const learned = new Set(seen.flatMap(({ tracklets }) => tracklets.map(({ id }) => id)));
@@ -149,19 +189,38 @@ function splitSeen(library: ProjectReader, tagged: readonly VenuePerson[], crops
     tracklets: tracklets.filter(({ id }) => !learned.has(id)),
   }));
   const byTags = measured(rest, crops);
-  if (byTags.query.length > 0) {
-    return { train, ...byTags, note: 'The gain is measured on the tagged people’s other tracklets.' };
-  }
-  const others = library.tracklets().filter((each) => !learned.has(each.id) && crops.of(each).length >= 2);
-  const halves = others.map((each) => ({ id: each.id, own: crops.of(each) }));
-  const inView = (view: number) => (part: (own: readonly CropRecord[]) => readonly CropRecord[]) =>
-    halves.flatMap(({ id, own }) => part(own).map((crop) => ({ identity: id, view, crop })));
+  const isTagged = byTags.query.length > 0;
+  const asked = new Set(byTags.gallery.map(({ view }) => view));
+  const others = library
+    .tracklets()
+    .filter(({ id }) => !learned.has(id) && !asked.has(id))
+    .filter((each) => crops.of(each).length >= 2);
+  const [chooses, measures] = isTagged
+    ? [others, []]
+    : [others.filter((_, index) => index % 2 === 1), others.filter((_, index) => index % 2 === 0)];
+  const canChoose = chooses.length >= 2;
+  const test = isTagged ? byTags : withinTracklets(measures, crops);
   return {
     train,
-    query: inView(1)((own) => own.slice(0, 1)),
-    gallery: inView(2)((own) => own.slice(1)),
-    note: 'Nobody is tagged: the gain is measured on telling other tracklets apart, which is easier than finding people again.',
+    ...test,
+    validation: canChoose ? withinTracklets(chooses, crops) : NOBODY,
+    note: [
+      isTagged
+        ? 'The gain is measured on the tagged people’s other tracklets.'
+        : 'Nobody is tagged: the gain is measured on telling other tracklets apart, which is easier than finding people again.',
+      canChoose ? `${chooses.length} more tracklets choose when to stop.` : LAST_STEP,
+    ].join(' '),
   };
+}
+
+/** The best crop of each tracklet asks for its others, as if another view had taken them. */
+function withinTracklets(tracklets: readonly TrackletRecord[], crops: CropChoice): VenueTest {
+  const inView = (
+    view: number,
+    part: (own: readonly CropRecord[]) => readonly CropRecord[],
+  ): VenuePicture[] =>
+    tracklets.flatMap((each) => part(crops.of(each)).map((crop) => ({ identity: each.id, view, crop })));
+  return { query: inView(1, (own) => own.slice(0, 1)), gallery: inView(2, (own) => own.slice(1)) };
 }
 
 function pictures(people: readonly VenuePerson[], crops: CropChoice): VenuePicture[] {
@@ -169,10 +228,7 @@ function pictures(people: readonly VenuePerson[], crops: CropChoice): VenuePictu
 }
 
 /** Of people with two tracklets or more: the best crop of each asks for all crops of the others. */
-function measured(
-  people: readonly VenuePerson[],
-  crops: CropChoice,
-): { readonly query: VenuePicture[]; readonly gallery: VenuePicture[] } {
+function measured(people: readonly VenuePerson[], crops: CropChoice): VenueTest {
   const reappearing = people.filter(
     ({ tracklets }) => tracklets.filter((each) => crops.has(each)).length >= 2,
   );

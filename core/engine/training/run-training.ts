@@ -32,6 +32,8 @@ export interface TrainingRequest extends StartRequest {
   readonly isBackground?: boolean | undefined;
   /** Steps between two measurements on the held-out part. Default: a tenth of the run. */
   readonly evaluateEvery?: number | undefined;
+  /** The run ends after so many measurements one after another that were no better than the best. Default: never. */
+  readonly patience?: number | undefined;
   /** What the weights are called, and what may be done with them. */
   readonly name?: string | undefined;
   readonly licence?: string | undefined;
@@ -130,10 +132,10 @@ class RunUnderWay {
   }
 
   async toItsEnd(): Promise<void> {
-    const { trainer, request, control } = this.#parts;
+    const { trainer, request, control, log } = this.#parts;
     const evaluateEvery = request.evaluateEvery ?? Math.max(1, Math.ceil(trainer.steps / 10));
     try {
-      while (trainer.step < trainer.steps) {
+      while (trainer.step < trainer.steps && log.sinceBest < (request.patience ?? Number.POSITIVE_INFINITY)) {
         await control.gate?.pass(control.signal);
         await this.#steps(evaluateEvery - (trainer.step % evaluateEvery));
         const isEnd = trainer.step === trainer.steps;

@@ -14,11 +14,12 @@ const lineSchema = z.looseObject({
 export class TrainingLog {
   readonly #file: string;
   /** The best mAP on the held-out people so far. */
-  #best: number;
+  #best = -1;
+  #since = 0;
 
-  private constructor(file: string, best: number) {
+  private constructor(file: string, scores: readonly number[]) {
     this.#file = file;
-    this.#best = best;
+    for (const mAP of scores) this.isBest(mAP);
   }
 
   /** A log that goes on after `step`: what was logged of steps after the checkpoint is made anew, so it is dropped. */
@@ -28,14 +29,20 @@ export class TrainingLog {
     await mkdir(dirname(file), { recursive: true });
     await writeWholeFile(file, kept.map(({ line }) => `${line}\n`).join(''));
     const scores = kept.flatMap(({ facts }) => (facts.mAP === undefined ? [] : [facts.mAP]));
-    return new TrainingLog(file, Math.max(-1, ...scores));
+    return new TrainingLog(file, scores);
   }
 
   /** Whether the score is the best of the run; it is then the one to pass. */
   isBest(mAP: number): boolean {
     const isBest = mAP > this.#best;
     if (isBest) this.#best = mAP;
+    this.#since = isBest ? 0 : this.#since + 1;
     return isBest;
+  }
+
+  /** Scores after the best one. */
+  get sinceBest(): number {
+    return this.#since;
   }
 
   async add(event: TrainingEvent): Promise<void> {

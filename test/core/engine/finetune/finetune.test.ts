@@ -19,7 +19,7 @@ const REQUEST: FinetuneRequest = {
   device: 'cpu',
   threads: 1,
   evaluateEvery: 16,
-  changes: { epochs: 8, peak: 3e-3, identitiesPerBatch: 4, imagesPerIdentity: 3 },
+  changes: { epochs: 16, peak: 3e-3, identitiesPerBatch: 4, imagesPerIdentity: 3 },
 };
 
 describe('finetune', { timeout: 300_000 }, () => {
@@ -30,7 +30,7 @@ describe('finetune', { timeout: 300_000 }, () => {
     const { file, report, isBetter } = await finetune(project, REQUEST, {
       onEvent: (event) => events.push(event),
     });
-    expect(events[0]).toMatchObject({ event: 'venue', identities: 4, pictures: 4 * 4 * 3 });
+    expect(events[0]).toMatchObject({ event: 'venue', identities: 4, pictures: 4 * 2 * 3 });
     expect(events.filter(({ event }) => event === 'step').length).toBe(32);
     expect(report).toMatchObject({ project: 'Harbour hall', labels: 'people', base: 'Tiny', queries: 8 });
     expect(report.after.mAP).toBeGreaterThan(report.before.mAP);
@@ -52,7 +52,7 @@ describe('finetune', { timeout: 300_000 }, () => {
     const folder = testFolder();
     using project = venueProject(folder, { people: 4, rounds: 6, isTagged: true });
     const abort = new AbortController();
-    const request = { ...REQUEST, changes: { ...REQUEST.changes, epochs: 2 } };
+    const request = { ...REQUEST, changes: { ...REQUEST.changes, epochs: 4 } };
     const cancelled = finetune(project, request, {
       signal: abort.signal,
       onEvent: (event) => {

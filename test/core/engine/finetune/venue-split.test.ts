@@ -12,8 +12,10 @@ const shared = (a: Set<number>, b: Set<number>): number[] => [...a].filter((each
 describe('splitVenue', () => {
   it('sets a third of many people aside, none of whom is learned', () => {
     using project = venueProject(testFolder(), { people: 9, rounds: 2, isTagged: true });
-    const { train, query, gallery, note } = splitVenue(project, 'people');
+    const { train, query, gallery, validation, note } = splitVenue(project, 'people');
     expect(identities(train).size).toBe(6);
+    // Each of the six appears only twice: nothing is left to choose by.
+    expect(validation).toEqual({ query: [], gallery: [] });
     expect(identities(gallery)).toEqual(identities(query));
     expect(shared(identities(query), identities(train))).toEqual([]);
     // One query a tracklet, its best crop; all crops answer.
@@ -21,21 +23,23 @@ describe('splitVenue', () => {
     expect(gallery).toHaveLength(3 * 2 * 3);
     expect(query.every(({ crop }) => crop.quality === 0.9)).toBe(true);
     expect(note).toContain('3 of 9 people');
+    expect(note).toContain('all steps are made');
   });
 
   it('sets the last moments of few people aside, in tracklets that are not learned', () => {
     using project = venueProject(testFolder(), { people: 4, rounds: 6, isTagged: true });
-    const { train, query } = splitVenue(project, 'people');
+    const { train, query, validation } = splitVenue(project, 'people');
     expect(identities(train).size).toBe(4);
     expect(identities(query)).toEqual(identities(train));
-    expect(views(query).size).toBe(4 * 2);
-    expect(shared(views(query), views(train))).toEqual([]);
-    expect(Math.min(...views(query))).toBeGreaterThan(Math.max(...views(train)));
+    expect([views(train).size, views(validation.gallery).size, views(query).size]).toEqual([8, 8, 8]);
+    // Learned from, then chosen by, then measured on.
+    expect(Math.min(...views(validation.gallery))).toBeGreaterThan(Math.max(...views(train)));
+    expect(Math.min(...views(query))).toBeGreaterThan(Math.max(...views(validation.gallery)));
   });
 
   it('learns without tags from the people whom one camera sees at once, and measures on others', () => {
     using project = venueProject(testFolder(), { people: 4, rounds: 3, isTagged: false });
-    const { train, query, gallery, note } = splitVenue(project, 'tracklets');
+    const { train, query, gallery, validation, note } = splitVenue(project, 'tracklets');
     expect(identities(train).size).toBe(4);
     const [first] = train;
     const round = project.tracklet(first?.view ?? 0);
@@ -45,7 +49,9 @@ describe('splitVenue', () => {
       expect(tracklet?.end).toBeGreaterThanOrEqual(round?.start ?? 0);
     }
     expect(shared(identities(query), identities(train))).toEqual([]);
-    expect([query.length, gallery.length]).toEqual([8, 16]);
+    expect([query.length, gallery.length]).toEqual([4, 8]);
+    expect([validation.query.length, validation.gallery.length]).toEqual([4, 8]);
+    expect(shared(identities(validation.query), identities(query))).toEqual([]);
     expect(note).toContain('Nobody is tagged');
   });
 

@@ -85,6 +85,26 @@ describe('runTraining', () => {
     expect(isLast).toBe(measures[1]?.isBest);
   });
 
+  it('ends early after as many measures without a better one as it has patience for', async () => {
+    const measured: boolean[] = [];
+    const steps: number[] = [];
+    await runTraining(
+      request(data, join(folder(), 'patient'), {
+        evaluateEvery: 1,
+        patience: 1,
+        changes: { ...request(data, '').changes, epochs: 12 },
+      }),
+      {
+        onEvent: (event) => {
+          if (event.event === 'evaluation') measured.push(event.isBest);
+          if (event.event === 'step') steps.push(event.steps);
+        },
+      },
+    );
+    expect(measured.length).toBeLessThan(steps[0] ?? 0);
+    expect(measured).toEqual([...measured.slice(1).map(() => true), false]);
+  });
+
   it('logs steps and measures as told', () => {
     const told = events.filter(({ event }) => event === 'step' || event === 'evaluation');
     expect(logged(out)).toEqual(told);
