@@ -143,6 +143,8 @@ export const strings = {
     forget: 'Forget for good …',
     neverSame: 'Never the same as',
     allowAgain: (name: string): string => `Take back that this is never ${name}`,
+    refused: 'Not this person',
+    withdraw: (place: string): string => `Take back that ${place} is somebody else`,
     moment: (camera: string, time: string, isByHand: boolean): string =>
       `Go to ${camera}, ${time}${isByHand ? ', drawn by hand' : ''}`,
     takeAway: (time: string): string => `Take the moment at ${time} away from this person`,
@@ -219,6 +221,8 @@ export const strings = {
     repeat: 'Pressed again before the end',
     extend: 'Make the moment longer',
     anew: 'Begin another',
+    earlier: '‹ Earlier',
+    later: 'Later ›',
     remove: 'Remove this button',
     save: 'Save',
   },

@@ -20,10 +20,6 @@ export class TaggingService {
       .map(({ id, camera, ...moment }) => ({ moment: id, ...moment, camera: names.get(camera) ?? '' }));
   }
 
-  listTags(): string[] {
-    return this.#engine.library.tags();
-  }
-
   addMoment({ camera, person = null, ...moment }: Input<'addMoment'>): { moment: number } {
     const { id } = this.#operations.camera(camera);
     return this.#operations.run('add-moment', { tag: moment.tag, camera, start: moment.start }, (edits) => ({

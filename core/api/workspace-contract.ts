@@ -137,7 +137,6 @@ export const workspaceContract = {
   },
   moments: {
     list: oc.output(z.array(momentSchema)),
-    tags: oc.output(z.array(z.string())),
     add: oc.input(inputs.addMoment).output(z.object({ moment: id })),
     edit: oc.input(inputs.editMoment).output(nothing),
     remove: oc.input(inputs.moments).output(nothing),

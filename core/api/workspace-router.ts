@@ -95,7 +95,6 @@ export function createWorkspaceRouter(
     },
     moments: {
       list: moments.list.handler(() => workspace().tagging.listMoments()),
-      tags: moments.tags.handler(() => workspace().tagging.listTags()),
       add: moments.add.handler(({ input }) => workspace().tagging.addMoment(input)),
       edit: moments.edit.handler(({ input }) => workspace().tagging.editMoment(input)),
       remove: moments.remove.handler(({ input }) => workspace().tagging.removeMoments(input)),

@@ -50,7 +50,8 @@ export function followDrag(press: PointerEvent, element: HTMLElement, on: DragSt
   window.addEventListener(
     'keydown',
     (event) => {
-      if (event.key !== 'Escape') return;
+      if (!element.isConnected) listening.abort();
+      if (event.key !== 'Escape' || !element.isConnected) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       cancel();

@@ -13,7 +13,8 @@ export function ownersOf(people: readonly Person[]): ReadonlyMap<number, Person>
 /** What was said, to be looked up. */
 export interface AnswerIndex {
   readonly verdicts: ReadonlyMap<string, 'same' | 'different'>;
-  readonly refusals: ReadonlySet<string>;
+  /** By person, tracklets that are not theirs. */
+  readonly refused: ReadonlyMap<number, ReadonlySet<number>>;
   /** By person, those who are never the same. */
   readonly apart: ReadonlyMap<number, ReadonlySet<number>>;
 }
@@ -22,7 +23,12 @@ export function indexAnswers({ tracklets, refusals, apart }: AnswerSet): AnswerI
   const both = apart.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]);
   return {
     verdicts: new Map(tracklets.map(({ tracklets: [a, b], verdict }) => [pairKey(a, b), verdict])),
-    refusals: new Set(refusals.map(({ person, tracklet }) => refusalKey(person, tracklet))),
+    refused: new Map(
+      [...Map.groupBy(refusals, ({ person }) => person)].map(([person, own]) => [
+        person,
+        new Set(own.map(({ tracklet }) => tracklet)),
+      ]),
+    ),
     apart: new Map(
       [...Map.groupBy(both, ([person]) => person)].map(([person, pairs]) => [
         person,
@@ -35,8 +41,4 @@ export function indexAnswers({ tracklets, refusals, apart }: AnswerSet): AnswerI
 /** The key of a pair of tracklets, in any order. */
 export function pairKey(first: number, second: number): string {
   return first < second ? `${first} ${second}` : `${second} ${first}`;
-}
-
-export function refusalKey(person: number, tracklet: number): string {
-  return `${person} ${tracklet}`;
 }

@@ -1,8 +1,8 @@
 import type { EngineClient } from '../../core/api/index.ts';
-import { indexAnswers, pairKey, refusalKey, type AnswerIndex } from '../roster/roster-index.ts';
+import { indexAnswers, pairKey, type AnswerIndex } from '../roster/roster-index.ts';
 import type { Notices } from './notices.svelte.ts';
 
-const NOBODY: ReadonlySet<number> = new Set();
+const NONE: ReadonlySet<number> = new Set();
 const NOTHING = indexAnswers({ tracklets: [], refusals: [], apart: [], groups: [], whole: [] });
 
 /** All that was said about who is the same person and who is not. */
@@ -32,7 +32,12 @@ export class AnswerBook {
 
   /** Whether a tracklet was said not to be the person's. */
   isRefused(person: number, tracklet: number): boolean {
-    return this.#index.refusals.has(refusalKey(person, tracklet));
+    return this.refusedFor(person).has(tracklet);
+  }
+
+  /** Tracklets that were said not to be the person's. */
+  refusedFor(person: number): ReadonlySet<number> {
+    return this.#index.refused.get(person) ?? NONE;
   }
 
   /** Whether two people were declared never to be the same. */
@@ -42,6 +47,6 @@ export class AnswerBook {
 
   /** Who was declared never to be the same as the person. */
   apartFrom(person: number): ReadonlySet<number> {
-    return this.#index.apart.get(person) ?? NOBODY;
+    return this.#index.apart.get(person) ?? NONE;
   }
 }

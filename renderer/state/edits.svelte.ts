@@ -86,6 +86,11 @@ export class ProjectEdits {
     return this.#do(() => this.#engine.answers.refuse({ person, tracklets: [...tracklets] }));
   }
 
+  /** Takes back that tracklets are not a person's. */
+  withdraw(person: number, tracklets: readonly number[]): Promise<EditOutcome> {
+    return this.#do(() => this.#engine.answers.withdraw({ person, tracklets: [...tracklets] }));
+  }
+
   /** Says whether two tracklets show the same person; null takes it back. */
   answer(first: number, second: number, verdict: 'same' | 'different' | null): Promise<EditOutcome> {
     return this.#do(() => this.#engine.answers.set({ tracklets: [first, second], verdict }));

@@ -77,6 +77,17 @@ export class TagBoard {
     );
   }
 
+  /** Moves a button by so many places of the board. */
+  async move(button: number, places: 1 | -1): Promise<void> {
+    const order = this.buttons.map((known) => known.button);
+    const place = order.indexOf(button);
+    const other = order[place + places];
+    if (place === -1 || other === undefined) return;
+    order[place + places] = button;
+    order[place] = other;
+    await this.#do(() => this.#engine.buttons.order({ buttons: order }));
+  }
+
   async removeButton(button: number): Promise<void> {
     await this.#do(() => this.#engine.buttons.remove({ button }));
   }

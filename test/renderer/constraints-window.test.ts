@@ -93,6 +93,12 @@ describe('never the same person', () => {
     await window.page.getByRole('button', { name: /^Never/ }).click();
     await window.rows.nth(0).getByText('Not the same').waitFor();
     expect(real.project.workspace.people.answers().refusals).toMatchObject([{ person }]);
+    // The page of the person lists it, and takes it back.
+    await window.page.getByRole('tab', { name: 'People' }).click();
+    await window.page.getByRole('button', { name: /Ada Red.*1 moment/ }).click();
+    await window.page.getByRole('button', { name: /^Take back that .* is somebody else$/ }).click();
+    await window.page.getByText('Not this person').waitFor({ state: 'detached' });
+    expect(real.project.workspace.people.answers().refusals).toEqual([]);
   });
 });
 

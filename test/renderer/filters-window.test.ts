@@ -151,3 +151,35 @@ describe('saved searches', () => {
     expect(again.complaints).toEqual([]);
   });
 });
+
+describe('looking through all answers', () => {
+  it('finds those that pass the filters beyond the first fifty', async () => {
+    const many = await mkdtemp(join(tmpdir(), 'sightline-many-'));
+    {
+      await using own = openRealMatch(await writeRealMatch(many, match, 14));
+      // The last of all answers is somebody's.
+      const query = { tracklet: 1_000_001 };
+      const { results } = await own.search({ query, top: 100, otherCamerasOnly: false });
+      const last = results.at(-1)?.tracklet ?? 0;
+      expect(results.length).toBeGreaterThan(50);
+      own.workspace.people.createPerson({ name: 'Late', tracklets: [last], allowOverlap: false });
+      await using window = await WindowPage.open(bench, own);
+      await window
+        .camera('left')
+        .getByText('Picture of camera left, 2 people found')
+        .waitFor({ state: 'attached' });
+      const [x, y, width, height] = match.boxOf('left', RED_PERSON, 0.48);
+      await window.clickPicture('left', x + width / 2, y + height / 2);
+      const { page } = window;
+      await page.getByText('50 re-appearances').waitFor();
+      await page.keyboard.press('/');
+      await page.getByLabel('Whose').selectOption('Somebody’s already');
+      await page.getByText('All answers are filtered out.').waitFor();
+      await page.getByRole('button', { name: 'Look through all answers' }).click();
+      await page.locator(`[data-tracklet="${last}"]`).getByText('Late').waitFor();
+      expect(await window.rows.count()).toBe(1);
+      expect(window.complaints).toEqual([]);
+    }
+    await rm(many, { recursive: true, force: true });
+  });
+});

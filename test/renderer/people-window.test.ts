@@ -133,6 +133,19 @@ describe('tagging while watching', () => {
     await expect
       .poll(() => real.project.workspace.tagging.listMoments().map(({ start, end }) => [start, end]))
       .toEqual([[2, 6]]);
+    await page.getByRole('button', { name: 'Add a button' }).click();
+    await page.getByLabel('Tag', { exact: true }).fill('Foul');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'Edit the button “Foul”' }).click();
+    await page.getByRole('button', { name: '‹ Earlier' }).click();
+    await expect
+      .poll(() => real.project.workspace.tagging.listButtons().map(({ tag }) => tag))
+      .toEqual(['Foul', 'Shot']);
+    await page.keyboard.press('Escape');
+    const board = page.getByRole('group', { name: 'Buttons' });
+    expect(await board.getByRole('button').first().innerText()).toMatch(/^Foul/);
+    for (let step = 0; step < 2; step += 1) await page.keyboard.press('Control+z');
+    await page.getByRole('button', { name: 'Edit the button “Foul”' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /Shot.*left/ }).click();
     expect(Number(await page.getByLabel('Position').inputValue())).toBeCloseTo(2, 3);
     await page.keyboard.press('Control+z');

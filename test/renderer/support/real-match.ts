@@ -17,14 +17,14 @@ const LOOKS: Readonly<Record<number, readonly number[]>> = {
 };
 
 /**
- * Writes the test footage as a project file as an ingest leaves it, with two tracklets, one after the other, of
- * everybody in every camera. Returns the path of the file.
+ * Writes the test footage as a project file as an ingest leaves it, with so many tracklets (two), one after the other,
+ * of everybody in every camera. Returns the path of the file.
  */
-export async function writeRealMatch(folder: string, match: TestMatch): Promise<string> {
+export async function writeRealMatch(folder: string, match: TestMatch, pieces = 2): Promise<string> {
   const path = join(folder, 'match.sightline');
   using writer = createProject(path, { name: 'Test match' });
   const model = writer.addModel({ sha256: 'cd'.repeat(32), name: 'made', dimension: 4, isTrained: true }).id;
-  for (const camera of match.cameras) await addCamera(writer, match, camera.name, model);
+  for (const camera of match.cameras) await addCamera(writer, match, camera.name, model, pieces);
   return path;
 }
 
@@ -38,6 +38,7 @@ async function addCamera(
   match: TestMatch,
   name: string,
   model: number,
+  pieces: number,
 ): Promise<void> {
   const known = match.cameras.find((camera) => camera.name === name);
   const path = match.files.get(known?.id ?? 0)?.path;
@@ -60,11 +61,13 @@ async function addCamera(
     },
   });
   const detected = times.flatMap((_, frame) => (frame % DETECTION_STEP === 0 ? [frame] : []));
-  const half = Math.floor(detected.length / 2);
-  const tracks = (PEOPLE[name] ?? []).flatMap((person) => [
-    { person, frames: detected.slice(0, half) },
-    { person, frames: detected.slice(half) },
-  ]);
+  const start = (piece: number): number => Math.floor((piece * detected.length) / pieces);
+  const tracks = (PEOPLE[name] ?? []).flatMap((person) =>
+    Array.from({ length: pieces }, (_, piece) => ({
+      person,
+      frames: detected.slice(start(piece), start(piece + 1)),
+    })),
+  );
   const boxAt = (person: number, frame: number) => {
     const [x, y, width, height] = match.boxOf(name, person, times[frame] ?? 0);
     return { x, y, width, height };
