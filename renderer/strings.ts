@@ -197,7 +197,10 @@ export const strings = {
     undone: 'undone',
     nothing: 'Nothing has been changed yet.',
     nothingHint: 'Every change is listed here, and can be undone after a restart too.',
-    kindOf: (kind: string): string => operationTitles[kind] ?? kind,
+    kindOf: (kind: string, { isApart }: Readonly<Record<string, unknown>>): string =>
+      kind === 'set-apart' && isApart === false
+        ? 'Took back that two people are never the same'
+        : (operationTitles[kind] ?? kind),
   },
   tags: {
     board: 'Buttons',

@@ -2,6 +2,8 @@
  * Makes README's pictures from the demo match, in dark and in light: run `npm run demo -- --no-open` and `npm run build`
  * first. The desktop application's windows are shown by the stand-in for Electron that the tests use, in Chromium.
  *
+ * Every part and dialog of the window, small and large, to be looked at: scripts/state-pictures.ts.
+ *
  *   node scripts/screenshots.ts [--folder demo] [--out docs/images] [--only beginning|workspace]
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';

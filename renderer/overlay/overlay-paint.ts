@@ -42,7 +42,7 @@ export function paintBoxes(
     strokeBox(context, shape, EDGE, stroke.width + 2);
     strokeBox(context, shape, stroke.colour, stroke.width);
     if (stroke.hasCorners) strokeCorners(context, shape, stroke);
-    if (shape.label !== '') paintLabel(context, shape, stroke);
+    if (shape.label !== '') paintLabel(context, shape, stroke, pane);
   }
   context.globalAlpha = 1;
 }
@@ -68,11 +68,11 @@ function strokeCorners(context: CanvasRenderingContext2D, shape: BoxShape, strok
   context.stroke();
 }
 
-/** Above the box, or inside its top where the picture ends. */
-function paintLabel(context: CanvasRenderingContext2D, shape: BoxShape, stroke: Stroke): void {
+/** Above the box, or inside its top where the pane ends; moved to the left where it would not be read to its end. */
+function paintLabel(context: CanvasRenderingContext2D, shape: BoxShape, stroke: Stroke, pane: Size): void {
   context.font = LABEL_FONT;
   const width = context.measureText(shape.label).width + 8;
-  const x = shape.x - stroke.width / 2;
+  const x = Math.max(0, Math.min(shape.x - stroke.width / 2, pane.width - width));
   const y = Math.max(0, shape.y - LABEL_HEIGHT - stroke.width / 2);
   context.fillStyle = stroke.colour;
   context.fillRect(x, y, width, LABEL_HEIGHT);

@@ -80,6 +80,8 @@ describe('never the same person', () => {
     expect(real.project.workspace.people.answers().apart).toEqual([]);
     await page.keyboard.press('Control+z');
     await page.getByText('Never the same as').waitFor();
+    await page.keyboard.press('Alt+4');
+    await page.getByText('Took back that two people are never the same').waitFor();
     expect(window.complaints).toEqual([]);
   });
 
