@@ -68,4 +68,5 @@ export { type SavedSearch } from './saved-searches.ts';
 export { findBytes } from './search-bytes.ts';
 export { sqliteVersion } from './sqlite-version.ts';
 export { type ButtonRecord, type MomentRecord, type NewButton, type NewMoment } from './tags.ts';
+export { WriterLock } from './writer-lock.ts';
 export { trackletId, type TrackletRecord, type TrackletState } from './tracklets.ts';

@@ -16,6 +16,7 @@ interface FinetuneOptions {
   readonly labels: FinetuneLabels;
   readonly minutes: number;
   readonly name: string;
+  readonly from?: string;
   readonly device?: DeviceArgument;
   readonly threads?: number;
   readonly json?: boolean;
@@ -31,6 +32,7 @@ export function finetuneCommand(): Command {
         .default('people'),
     )
     .option('--minutes <count>', 'how long it may take', parseAbove0, 10)
+    .option('--from <name>', 'the model to begin with (default: the one that is searched with)')
     .option('--name <name>', 'of the model that comes out', 'venue')
     .addOption(deviceOption())
     .option('--threads <count>', 'on the processor (default: one a core)', parseCount)

@@ -6,7 +6,8 @@ import { ProjectWriter, type JobRecord, type ProjectReader } from '../../library
 import { Broadcast } from '../jobs/broadcast.ts';
 import type { JobBoard, JobReport } from '../jobs/job-board.ts';
 import { PauseGate } from '../training/pause-gate.ts';
-import { finetune, runFolder, type FinetuneEvent, type FinetuneRequest } from './finetune.ts';
+import { finetune, type FinetuneEvent, type FinetuneRequest } from './finetune.ts';
+import { holdingRun, runFolder } from './run-folder.ts';
 import { RunCurves, type CurvePoints } from './run-curves.ts';
 import { modelFileOf } from './venue-models.ts';
 import { FINETUNE_LABELS } from './venue-people.ts';
@@ -133,7 +134,7 @@ export class FinetuneJobs {
     this.#change({ phase: 'paused' });
   }
 
-  /** Gives the stopped one up, with all that it left on the disk. Throws: InvalidOptionError `no-finetune`. */
+  /** Gives the stopped one up, with all that it left on the disk. Throws: InvalidOptionError `no-finetune`, `finetune-running`. */
   async discard(): Promise<void> {
     const { phase, job, plan } = this.#state;
     if (phase !== 'stopped' || job === null || plan === null) throw noFinetune();
@@ -142,7 +143,9 @@ export class FinetuneJobs {
     // From here on nobody goes on with it.
     this.#state = NOTHING;
     try {
-      await rm(runFolder(writer.path, plan.name), { recursive: true, force: true });
+      await holdingRun(writer.path, plan.name, () =>
+        rm(runFolder(writer.path, plan.name), { recursive: true, force: true }),
+      );
     } catch (error) {
       this.#state = given;
       throw error;

@@ -1,10 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDataset } from '../../datasets/index.ts';
-import { InvalidOptionError } from '../../errors/index.ts';
 import { writeWholeFile } from '../../files/index.ts';
 import type { ProjectReader } from '../../library/index.ts';
-import { DEFAULT_WEIGHTS_PATH, readWeightsFile, writeWeightsFile } from '../../mdpr/index.ts';
+import { readWeightsFile, writeWeightsFile } from '../../mdpr/index.ts';
 import type { DeviceChoice } from '../../runtime/index.ts';
 import { labelImages } from '../../training/index.ts';
 import { BEST_WEIGHTS, runTraining, type TrainingControl } from '../training/run-training.ts';
@@ -13,9 +12,9 @@ import type { RecipeChanges } from '../training/training-recipe.ts';
 import { hasRun } from '../training/training-start.ts';
 import { planTime } from './time-plan.ts';
 import type { FinetuneLabels } from './venue-people.ts';
-import { located, modelSourceSchema } from '../models/model-source.ts';
-import { modelsFolder } from '../models/models-folder.ts';
-import { keepSplit, keptSplit } from './kept-split.ts';
+import { baseModel } from './base-model.ts';
+import { holdingRun, runFolder } from './run-folder.ts';
+import { keepBeginning, keptBeginning, type Beginning } from './kept-beginning.ts';
 import { modelFileOf, VENUE_KEY } from './venue-models.ts';
 import { changedQueries, measureVenue } from './venue-measure.ts';
 import { isBetter, type VenueReport } from './venue-report.ts';
@@ -28,6 +27,8 @@ export interface FinetuneRequest {
   readonly dropped?: readonly number[] | undefined;
   /** How long it may take on this device. */
   readonly minutes: number;
+  /** Of the project's model to begin with. Default: the one that the project is searched with. */
+  readonly from?: string | undefined;
   /** Of the model that comes out; letters, digits, `.`, `-` and `_`. */
   readonly name: string;
   readonly device?: DeviceChoice | undefined;
@@ -54,6 +55,10 @@ export type FinetuneEvent =
   /** The steps are done. */
   | { readonly event: 'measuring' };
 
+export interface FinetuneControl extends Omit<TrainingControl, 'onEvent'> {
+  readonly onEvent?: (event: FinetuneEvent) => void;
+}
+
 /** A seventh of the rate of a training from scratch, so that few people are not learned by heart at once. Not measured yet. */
 const RECIPE: RecipeChanges = {
   identitiesPerBatch: 8,
@@ -69,23 +74,29 @@ const PATIENCE = 3;
  * Trains the model of a project on the project's own crops, measures it before and after on what was set aside, and
  * keeps it beside the project. Stopped or killed, the same request goes on. The crops lie on the disk meanwhile, and
  * are removed at the end.
- * @throws InvalidOptionError if there are too few people, the name is taken, or the project's model has no weights to
- * train; CancelledError once what was done is kept.
+ * @throws InvalidOptionError if there are too few people, the name is taken or being made by another process, or the model
+ * to begin with has no weights to train; CancelledError once what was done is kept.
  */
 export async function finetune(
   library: ProjectReader,
   request: FinetuneRequest,
-  control: Omit<TrainingControl, 'onEvent'> & { readonly onEvent?: (event: FinetuneEvent) => void } = {},
+  control: FinetuneControl = {},
+): Promise<FinetuneResult> {
+  const file = await modelFileOf(library.path, request.name);
+  return await holdingRun(library.path, request.name, () => tune(library, request, control, file));
+}
+
+async function tune(
+  library: ProjectReader,
+  request: FinetuneRequest,
+  control: FinetuneControl,
+  file: string,
 ): Promise<FinetuneResult> {
   const { signal, onEvent } = control;
   const started = performance.now();
   const { labels, minutes, name, device, threads, isBackground } = request;
-  const file = await modelFileOf(library.path, name);
-  const base = baseWeights(library);
   const run = runFolder(library.path, name);
-  const begun = await keptSplit(run, library);
-  const split = begun ?? splitVenue(library, labels, request.dropped);
-  if (begun === undefined) await keepSplit(run, split);
+  const { split, base } = (await keptBeginning(run, library)) ?? (await begin(library, request));
   const data = join(run, 'data');
   try {
     await writeVenue(data, split, library);
@@ -152,9 +163,14 @@ export async function finetune(
   }
 }
 
-/** Where a fine-tuning works until its model is done. */
-export function runFolder(project: string, name: string): string {
-  return join(modelsFolder(project), `${name}.run`);
+/** What a new run learns from and begins with, kept in its folder. */
+async function begin(library: ProjectReader, request: FinetuneRequest): Promise<Beginning> {
+  const { labels, dropped, from, name } = request;
+  const { file: base, note } = await baseModel(library, from);
+  const split = splitVenue(library, labels, dropped);
+  const begun = { base, split: { ...split, note: `${split.note} ${note}`.trim() } };
+  await keepBeginning(runFolder(library.path, name), begun);
+  return begun;
 }
 
 function trainingImages({ train }: Awaited<ReturnType<typeof openDataset>>) {
@@ -167,21 +183,4 @@ function recipeFor({ train }: VenueSplit): RecipeChanges {
   const identities = new Set(train.map(({ identity }) => identity)).size;
   const identitiesPerBatch = Math.min(identities, RECIPE.identitiesPerBatch ?? identities);
   return { ...RECIPE, identitiesPerBatch };
-}
-
-/**
- * The weights of the model that the project was embedded with first. Not of a tuned one: that one may have learned
- * people who are set aside this time.
- */
-function baseWeights(library: ProjectReader): string {
-  const [first] = library.models();
-  const { model } = first === undefined ? {} : located(library.path, modelSourceSchema.parse(first.source));
-  if (model === undefined) return DEFAULT_WEIGHTS_PATH;
-  if (model.toLowerCase().endsWith('.safetensors')) return model;
-  throw new InvalidOptionError(
-    'no-weights-to-train',
-    `The project was embedded with ${model}, which holds a network without the weights to train it. Ingest with the ` +
-      'model that comes with Sightline, or with a .safetensors file.',
-    { details: { file: model } },
-  );
 }

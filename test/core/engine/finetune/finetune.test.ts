@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CancelledError } from '../../../../core/errors/index.ts';
 import {
@@ -10,6 +10,7 @@ import {
 } from '../../../../core/engine/index.ts';
 import { readWeightsFile } from '../../../../core/mdpr/index.ts';
 import { testFolder } from '../../training/drawn-people.ts';
+import { tunedModel } from '../models/tuned-model.ts';
 import { venueProject } from './venue-project.ts';
 
 const REQUEST: FinetuneRequest = {
@@ -68,6 +69,55 @@ describe('finetune', { timeout: 300_000 }, () => {
       },
     });
     expect(steps).toEqual([4, 5, 6, 7, 8]);
+  });
+
+  it('begins with the model in use or the one that is named, and says when that one was tuned before', async () => {
+    using project = venueProject(testFolder(), { people: 4, rounds: 6, isTagged: true });
+    const tuned = tunedModel(project.path, 'arena');
+    const ask = async (from: string | undefined): Promise<FinetuneEvent[]> => {
+      const events: FinetuneEvent[] = [];
+      const abort = new AbortController();
+      const name = `from-${from ?? 'current'}`;
+      const run = finetune(
+        project,
+        { ...REQUEST, from, name },
+        {
+          signal: abort.signal,
+          onEvent: (event) => {
+            events.push(event);
+            if (event.event === 'started') abort.abort();
+          },
+        },
+      );
+      await expect(run).rejects.toThrow(CancelledError);
+      return events;
+    };
+    const [current, named] = [await ask(undefined), await ask('arena')];
+    const startOf = (events: readonly FinetuneEvent[]): string => JSON.stringify(events);
+    expect(startOf(current)).toContain('tiny.safetensors');
+    expect(startOf(current)).not.toContain('tuned before');
+    expect(startOf(named)).toContain(basename(tuned));
+    expect(startOf(named)).toContain('begins with \\"arena\\", which was tuned before');
+    await expect(finetune(project, { ...REQUEST, from: 'other' })).rejects.toMatchObject({
+      code: 'unknown-model',
+    });
+  });
+
+  it('refuses to work at one run twice at once, and says who does', async () => {
+    using project = venueProject(testFolder(), { people: 4, rounds: 6, isTagged: true });
+    const abort = new AbortController();
+    const begun = Promise.withResolvers<true>();
+    const first = finetune(project, REQUEST, {
+      signal: abort.signal,
+      onEvent: () => begun.resolve(true),
+    });
+    await begun.promise;
+    await expect(finetune(project, REQUEST)).rejects.toMatchObject({
+      code: 'finetune-running',
+      message: expect.stringContaining(`process ${process.pid}`) as string,
+    });
+    abort.abort();
+    await expect(first).rejects.toThrow(CancelledError);
   });
 
   it('refuses a model without weights to train, and a name that is no file name', async () => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InvalidOptionError } from '../../errors/index.ts';
 import { writeWholeFile } from '../../files/index.ts';
 import type { ProjectReader } from '../../library/index.ts';
+import { located } from '../models/model-source.ts';
 import type { VenueSplit } from './venue-split.ts';
 
 const whole = z.number().int();
@@ -14,15 +15,21 @@ const keptSchema = z.object({
   ...testParts,
   validation: z.object(testParts),
   note: z.string(),
+  base: z.string(),
 });
 
 const fileOf = (run: string): string => join(run, 'split.json');
 
-/** Keeps a split in the folder of its run, by the ids of its crops: the project changes while it runs. */
-export async function keepSplit(
-  run: string,
-  { train, query, gallery, validation, note }: VenueSplit,
-): Promise<void> {
+/** What a run began with. */
+export interface Beginning {
+  readonly split: VenueSplit;
+  /** The weights file. */
+  readonly base: string;
+}
+
+/** Keeps it in the folder of its run, crops by their ids: the project changes while it runs. */
+export async function keepBeginning(run: string, { split, base }: Beginning): Promise<void> {
+  const { train, query, gallery, validation, note } = split;
   const byId = (pictures: VenueSplit['train']) =>
     pictures.map(({ identity, view, crop }) => ({ identity, view, crop: crop.id }));
   const kept: z.infer<typeof keptSchema> = {
@@ -31,16 +38,17 @@ export async function keepSplit(
     gallery: byId(gallery),
     validation: { query: byId(validation.query), gallery: byId(validation.gallery) },
     note,
+    base,
   };
   await mkdir(dirname(fileOf(run)), { recursive: true });
   await writeWholeFile(fileOf(run), JSON.stringify(kept));
 }
 
 /**
- * The split that a run was begun with; undefined where it was not begun.
+ * What a run was begun with; undefined where it was not begun.
  * @throws InvalidOptionError `crops-gone` if crops of it are no longer in the project.
  */
-export async function keptSplit(run: string, library: ProjectReader): Promise<VenueSplit | undefined> {
+export async function keptBeginning(run: string, library: ProjectReader): Promise<Beginning | undefined> {
   const text = await readFile(fileOf(run), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const kept = keptSchema.parse(JSON.parse(text));
@@ -54,11 +62,12 @@ export async function keptSplit(run: string, library: ProjectReader): Promise<Ve
         { details: { crop: id } },
       );
     });
-  return {
+  const split = {
     train: whole(kept.train),
     query: whole(kept.query),
     gallery: whole(kept.gallery),
     validation: { query: whole(kept.validation.query), gallery: whole(kept.validation.gallery) },
     note: kept.note,
   };
+  return { split, base: located(library.path, { model: kept.base }).model ?? kept.base };
 }
