@@ -7,7 +7,7 @@
  * - `demo`: a match of the drawn north arena, through a whole project: ingest, tags from the truth, `finetune`.
  *
  *   node bench/finetune.ts --out FOLDER [--venue market,demo] [--labels people,tracklets] [--frozen none,stem,res2,res3]
- *                          [--peak 1e-4,…] [--steps 150] [--bound-steps 600] [--data FOLDER] [--demo FOLDER]
+ *                          [--peak 1e-4,…] [--steps 150] [--bound-steps 600] [--bound-peak 1e-4] [--data FOLDER] [--demo FOLDER]
  *                          [--threads N] [--markdown FILE] [--json FILE]
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -42,6 +42,7 @@ const { values } = parseArgs({
     peak: { type: 'string', default: '1e-4' },
     steps: { type: 'string', default: '150' },
     'bound-steps': { type: 'string', default: '600' },
+    'bound-peak': { type: 'string', default: '1e-4' },
     data: {
       type: 'string',
       default: fileURLToPath(new URL('../../shared/data/market1501', import.meta.url)),
@@ -175,8 +176,11 @@ async function marketCells(): Promise<void> {
   }
   const bound = Number(values['bound-steps']);
   if (bound === 0) return;
-  await cell('market', `${BOUND}, ${bound} steps`, () =>
-    train('bound', people.wholeFolder, people.testFolder, bound, { ...BATCH, peak: 3e-4 }),
+  await cell('market', `${BOUND}, peak ${values['bound-peak']}, ${bound} steps`, () =>
+    train('bound', people.wholeFolder, people.testFolder, bound, {
+      ...BATCH,
+      peak: Number(values['bound-peak']),
+    }),
   );
 }
 
@@ -220,8 +224,10 @@ async function demoCells(): Promise<void> {
   }
   const bound = Number(values['bound-steps']);
   if (bound === 0) return;
-  const free = { ...BATCH, peak: 3e-4, warmUpIterations: 10, switches: {} };
-  await cell('demo', `${BOUND}, ${bound} steps`, () => tune('people', 'bound', bound, free));
+  const free = { ...BATCH, peak: Number(values['bound-peak']), warmUpIterations: 10, switches: {} };
+  await cell('demo', `${BOUND}, peak ${values['bound-peak']}, ${bound} steps`, () =>
+    tune('people', 'bound', bound, free),
+  );
 }
 
 if (values.venue.split(',').includes('market')) await marketCells();
