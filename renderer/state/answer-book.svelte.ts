@@ -17,12 +17,9 @@ export class AnswerBook {
   }
 
   async load(): Promise<void> {
-    try {
+    await this.#notices.attempt('answers', async () => {
       this.#index = indexAnswers(await this.#engine.answers.list());
-      this.#notices.clear('answers');
-    } catch (error) {
-      this.#notices.report('answers', error);
-    }
+    });
   }
 
   /** What was said of two tracklets. */

@@ -26,7 +26,7 @@ export class CameraClocks {
   }
 
   async load(): Promise<void> {
-    await this.#do(async () => {
+    await this.#notices.attempt('clocks', async () => {
       this.reports = await this.#engine.cameras.clocks();
     });
   }
@@ -44,7 +44,7 @@ export class CameraClocks {
     const { video, offset, rate } = camera;
     const frameSeconds = (video.end - video.start) / Math.max(video.frameCount, 1);
     this.#anchors = { ...this.#anchors, [camera.name]: this.anchorsOf(camera.name) };
-    await this.#do(() =>
+    await this.#notices.attempt('clocks', () =>
       this.#engine.cameras.setClock({
         camera: camera.name,
         offset: offset - frames * frameSeconds * rate,
@@ -65,22 +65,15 @@ export class CameraClocks {
     );
     const anchors = [...others, anchor].sort((a, b) => a.project - b.project);
     this.#anchors = { ...this.#anchors, [name]: anchors };
-    await this.#do(() => this.#engine.cameras.fitClock({ camera: name, anchors }));
+    await this.#notices.attempt('clocks', () => this.#engine.cameras.fitClock({ camera: name, anchors }));
   }
 
   /** Forgets a camera's anchors; its clock stays. */
   async forget({ camera }: Player): Promise<void> {
     const { name, offset, rate } = camera;
     this.#anchors = { ...this.#anchors, [name]: [] };
-    await this.#do(() => this.#engine.cameras.setClock({ camera: name, offset, rate }));
-  }
-
-  async #do(work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-      this.#notices.clear('clocks');
-    } catch (error) {
-      this.#notices.report('clocks', error);
-    }
+    await this.#notices.attempt('clocks', () =>
+      this.#engine.cameras.setClock({ camera: name, offset, rate }),
+    );
   }
 }

@@ -16,7 +16,7 @@ export class CameraPlaces {
   }
 
   async load(): Promise<void> {
-    await this.#do(async () => {
+    await this.#notices.attempt('places', async () => {
       this.#views = await this.#engine.cameras.views();
     });
   }
@@ -27,15 +27,8 @@ export class CameraPlaces {
   }
 
   async declare(first: string, second: string, relation: PlaceRelation): Promise<void> {
-    await this.#do(() => this.#engine.cameras.declareViews({ cameras: [first, second], relation }));
-  }
-
-  async #do(work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-      this.#notices.clear('places');
-    } catch (error) {
-      this.#notices.report('places', error);
-    }
+    await this.#notices.attempt('places', () =>
+      this.#engine.cameras.declareViews({ cameras: [first, second], relation }),
+    );
   }
 }

@@ -24,15 +24,12 @@ export class Doubts {
   }
 
   async load(): Promise<void> {
-    try {
+    await this.#notices.attempt('doubts', async () => {
       const doubts = await this.#engine.suggestions.doubts();
       this.list = doubts
         .map((doubt) => ({ ...doubt, projectTime: this.#projectTime(doubt.camera, doubt.time) }))
         .sort((a, b) => a.projectTime - b.projectTime);
-      this.#notices.clear('doubts');
-    } catch (error) {
-      this.#notices.report('doubts', error);
-    }
+    });
   }
 
   /** The doubtful moment after (or before) a time of the project, in seconds. */

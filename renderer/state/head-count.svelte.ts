@@ -15,22 +15,13 @@ export class HeadCount {
   }
 
   async load(): Promise<void> {
-    await this.#do(async () => {
+    await this.#notices.attempt('head-count', async () => {
       this.report = await this.#engine.roster.expectation();
     });
   }
 
   /** `count`: null where it is not known. */
   async expect(count: number | null): Promise<void> {
-    await this.#do(() => this.#engine.roster.expect({ count }));
-  }
-
-  async #do(work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-      this.#notices.clear('head-count');
-    } catch (error) {
-      this.#notices.report('head-count', error);
-    }
+    await this.#notices.attempt('head-count', () => this.#engine.roster.expect({ count }));
   }
 }

@@ -21,15 +21,12 @@ export class History {
   }
 
   async load(): Promise<void> {
-    try {
+    await this.#notices.attempt('history', async () => {
       const { operations, canUndo, canRedo } = await this.#engine.history.list({ limit: SHOWN });
       this.list = operations;
       this.canUndo = canUndo;
       this.canRedo = canRedo;
-      this.#notices.clear('history');
-    } catch (error) {
-      this.#notices.report('history', error);
-    }
+    });
   }
 
   async undo(): Promise<void> {

@@ -31,6 +31,18 @@ export interface Notice {
 export class Notices {
   list = $state.raw<readonly Notice[]>([]);
 
+  /** Does something; a failure becomes the notice about the subject, success takes it away. True: it was done. */
+  async attempt(subject: NoticeSubject, work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      this.clear(subject);
+      return true;
+    } catch (error) {
+      this.report(subject, error);
+      return false;
+    }
+  }
+
   report(subject: NoticeSubject, error: unknown): void {
     this.list = [
       ...this.list.filter((notice) => notice.subject !== subject),

@@ -37,12 +37,9 @@ export class Roster {
 
   /** Asks the engine anew; what is shown stays until the answer is there. */
   async load(): Promise<void> {
-    try {
+    await this.#notices.attempt('people', async () => {
       [this.all, this.teams] = await Promise.all([this.#engine.people.list(), this.#engine.teams.list()]);
-      this.#notices.clear('people');
-    } catch (error) {
-      this.#notices.report('people', error);
-    }
+    });
   }
 
   person(id: number | undefined): Person | undefined {

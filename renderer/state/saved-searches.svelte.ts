@@ -28,7 +28,7 @@ export class SavedSearches {
   }
 
   load(): Promise<boolean> {
-    return this.#do(async () => {
+    return this.#notices.attempt('searches', async () => {
       this.list = await this.#engine.savedSearches.list();
     });
   }
@@ -39,7 +39,7 @@ export class SavedSearches {
     const filters = { ...this.#results.filters.toSet(), ...(otherCamerasOnly ? { otherCamerasOnly } : {}) };
     const { question } = this;
     const query = withQuestion && question !== undefined ? { filters, question } : { filters };
-    return this.#do(() => this.#engine.savedSearches.save({ name, query }));
+    return this.#notices.attempt('searches', () => this.#engine.savedSearches.save({ name, query }));
   }
 
   /** Sets the filters as they were kept, and asks for whom they were kept with. */
@@ -54,21 +54,10 @@ export class SavedSearches {
   }
 
   rename({ search }: SavedSearch, name: string): Promise<boolean> {
-    return this.#do(() => this.#engine.savedSearches.rename({ search, name }));
+    return this.#notices.attempt('searches', () => this.#engine.savedSearches.rename({ search, name }));
   }
 
   remove({ search }: SavedSearch): Promise<boolean> {
-    return this.#do(() => this.#engine.savedSearches.remove({ search }));
-  }
-
-  async #do(work: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await work();
-      this.#notices.clear('searches');
-      return true;
-    } catch (error) {
-      this.#notices.report('searches', error);
-      return false;
-    }
+    return this.#notices.attempt('searches', () => this.#engine.savedSearches.remove({ search }));
   }
 }

@@ -24,7 +24,7 @@ export class TagBoard {
   }
 
   async load(): Promise<void> {
-    await this.#do(async () => {
+    await this.#notices.attempt('tags', async () => {
       [this.buttons, this.moments] = await Promise.all([
         this.#engine.buttons.list(),
         this.#engine.moments.list(),
@@ -50,7 +50,7 @@ export class TagBoard {
         moment.start <= place.time &&
         moment.end >= place.time,
     );
-    await this.#do(async () => {
+    await this.#notices.attempt('tags', async () => {
       if (repeat === 'extend' && open !== undefined)
         await this.#engine.moments.edit({ moment: open.moment, changes: { end: Math.max(end, open.end) } });
       else
@@ -65,12 +65,12 @@ export class TagBoard {
   }
 
   async remove(moment: number): Promise<void> {
-    await this.#do(() => this.#engine.moments.remove({ moments: [moment] }));
+    await this.#notices.attempt('tags', () => this.#engine.moments.remove({ moments: [moment] }));
   }
 
   /** Adds a button, or changes one. */
   async save(button: number | undefined, fields: Omit<TagButton, 'button'>): Promise<void> {
-    await this.#do(() =>
+    await this.#notices.attempt('tags', () =>
       button === undefined
         ? this.#engine.buttons.add(fields)
         : this.#engine.buttons.edit({ button, changes: fields }),
@@ -85,19 +85,10 @@ export class TagBoard {
     if (place === -1 || other === undefined) return;
     order[place + places] = button;
     order[place] = other;
-    await this.#do(() => this.#engine.buttons.order({ buttons: order }));
+    await this.#notices.attempt('tags', () => this.#engine.buttons.order({ buttons: order }));
   }
 
   async removeButton(button: number): Promise<void> {
-    await this.#do(() => this.#engine.buttons.remove({ button }));
-  }
-
-  async #do(work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-      this.#notices.clear('tags');
-    } catch (error) {
-      this.#notices.report('tags', error);
-    }
+    await this.#notices.attempt('tags', () => this.#engine.buttons.remove({ button }));
   }
 }

@@ -14,24 +14,15 @@ export class UnfinishedIngest {
   }
 
   async load(): Promise<void> {
-    await this.#do(async () => {
+    await this.#notices.attempt('ingest', async () => {
       this.stopped = (await this.#engine.ingest.unfinished()) ?? undefined;
     });
   }
 
   async resume(): Promise<void> {
-    await this.#do(async () => {
+    await this.#notices.attempt('ingest', async () => {
       await this.#engine.ingest.resume();
       this.stopped = undefined;
     });
-  }
-
-  async #do(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-      this.#notices.clear('ingest');
-    } catch (error) {
-      this.#notices.report('ingest', error);
-    }
   }
 }
