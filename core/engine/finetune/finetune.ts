@@ -59,7 +59,10 @@ export interface FinetuneControl extends Omit<TrainingControl, 'onEvent'> {
   readonly onEvent?: (event: FinetuneEvent) => void;
 }
 
-/** A seventh of the rate of a training from scratch, so that few people are not learned by heart at once. Not measured yet. */
+/**
+ * A seventh of the rate of a training from scratch, so that few people are not learned by heart at once; docs/training.md
+ * has the measures.
+ */
 const RECIPE: RecipeChanges = {
   identitiesPerBatch: 8,
   imagesPerIdentity: 4,
