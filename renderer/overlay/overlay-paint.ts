@@ -21,17 +21,18 @@ const STROKES: Readonly<Record<PersonRole, Stroke>> = {
 const EDGE = 'rgba(8, 10, 13, 0.7)';
 /** Length of a corner mark as a share of the box's shorter side. */
 const CORNER_SHARE = 0.28;
-/** Height of a label, in CSS pixels. */
-const LABEL_HEIGHT = 14;
-const LABEL_FONT = '600 11px system-ui, sans-serif';
+/** Size of a label's text, and height of the label, as shares of the size of the window's text. */
+const LABEL_TEXT_SHARE = 0.85;
+const LABEL_HEIGHT_SHARE = 1.08;
 const LABEL_TEXT = '#0b0e12';
 
-/** Paints the shapes anew. `density`: canvas pixels per CSS pixel. */
+/** Paints the shapes anew. `density`: canvas pixels per CSS pixel; `textSize`: of the window, in CSS pixels. */
 export function paintBoxes(
   context: CanvasRenderingContext2D,
   shapes: readonly BoxShape[],
   pane: Size,
   density: number,
+  textSize: number,
 ): void {
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, pane.width, pane.height);
@@ -42,7 +43,7 @@ export function paintBoxes(
     strokeBox(context, shape, EDGE, stroke.width + 2);
     strokeBox(context, shape, stroke.colour, stroke.width);
     if (stroke.hasCorners) strokeCorners(context, shape, stroke);
-    if (shape.label !== '') paintLabel(context, shape, stroke, pane);
+    if (shape.label !== '') paintLabel(context, shape, stroke, pane, textSize);
   }
   context.globalAlpha = 1;
 }
@@ -69,15 +70,22 @@ function strokeCorners(context: CanvasRenderingContext2D, shape: BoxShape, strok
 }
 
 /** Above the box, or inside its top where the pane ends; moved to the left where it would not be read to its end. */
-function paintLabel(context: CanvasRenderingContext2D, shape: BoxShape, stroke: Stroke, pane: Size): void {
-  context.font = LABEL_FONT;
+function paintLabel(
+  context: CanvasRenderingContext2D,
+  shape: BoxShape,
+  stroke: Stroke,
+  pane: Size,
+  textSize: number,
+): void {
+  const height = Math.round(textSize * LABEL_HEIGHT_SHARE);
+  context.font = `600 ${Math.round(textSize * LABEL_TEXT_SHARE)}px system-ui, sans-serif`;
   const width = context.measureText(shape.label).width + 8;
   const x = Math.max(0, Math.min(shape.x - stroke.width / 2, pane.width - width));
-  const y = Math.max(0, shape.y - LABEL_HEIGHT - stroke.width / 2);
+  const y = Math.max(0, shape.y - height - stroke.width / 2);
   context.fillStyle = stroke.colour;
-  context.fillRect(x, y, width, LABEL_HEIGHT);
+  context.fillRect(x, y, width, height);
   context.fillStyle =
     shape.role === 'person' && shape.colour !== undefined ? textOn(shape.colour) : LABEL_TEXT;
   context.textBaseline = 'middle';
-  context.fillText(shape.label, x + 4, y + LABEL_HEIGHT / 2 + 0.5);
+  context.fillText(shape.label, x + 4, y + height / 2 + 0.5);
 }
