@@ -101,3 +101,14 @@ export function columnsHolding(connection: WriteConnection, text: string): strin
     )
     .map(({ table, column }) => `${table}.${column}`);
 }
+
+/** Whether the picture or an embedding of a crop that is still there holds a piece: two crops may be alike to the byte. */
+export function isHeldByCrop(connection: WriteConnection, piece: Uint8Array): boolean {
+  const found = connection.first(
+    `SELECT EXISTS (SELECT 1 FROM crops WHERE instr(jpeg, ?) > 0)
+       OR EXISTS (SELECT 1 FROM embeddings WHERE instr(vector, ?) > 0) AS found`,
+    [piece, piece],
+    (row) => row.flag('found'),
+  );
+  return found === true;
+}

@@ -30,7 +30,7 @@ import {
   type EmbeddingRecord,
   type LateEmbeddings,
 } from './embeddings.ts';
-import { columnsHolding, forgetPerson, type ForgottenPerson } from './forget-person.ts';
+import { columnsHolding, forgetPerson, isHeldByCrop, type ForgottenPerson } from './forget-person.ts';
 import {
   addJob,
   findCheckpoint,
@@ -352,6 +352,11 @@ export class ProjectWriter extends ProjectReader {
   /** The columns, as `table.column`, whose text still holds a piece of text. */
   columnsHolding(text: string): string[] {
     return columnsHolding(this.#connection, text);
+  }
+
+  /** Whether the picture or an embedding of any crop holds a piece of bytes. */
+  isHeldByCrop(piece: Uint8Array): boolean {
+    return isHeldByCrop(this.#connection, piece);
   }
 
   override [Symbol.dispose](): void {

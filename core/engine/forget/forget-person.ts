@@ -12,13 +12,13 @@ import { modelsFolder } from '../models/models-folder.ts';
 /** What came of forgetting somebody. */
 export interface ForgetOutcome extends Omit<ForgottenPerson, 'cropIds'> {
   readonly removedCrops: readonly number[];
-  /** Pieces of pictures and embeddings that were sought in the file's bytes afterwards, and not found. */
+  /** Pieces of pictures and embeddings that were sought in the file's bytes afterwards, and not found; without those that crops of others share. */
   readonly checkedPieces: number;
   /** Where the name still stands, as `table.column`: as part of another name, of a tag, of a path. */
   readonly nameStandsIn: readonly string[];
 }
 
-/** Pieces of pictures and embeddings that are sought; each is enough to tell one crop from all others. */
+/** Pieces of pictures and embeddings that are sought. */
 const PIECES = 64;
 const PIECE_BYTES = 40;
 const END_MARKER_BYTES = 2;
@@ -43,7 +43,10 @@ export async function forgetPerson(writer: ProjectWriter, name: string): Promise
     for (const piece of await findBytes(writer.path + ending, [...pieces, nameBytes])) found.add(piece);
   }
   const nameStandsIn = found.has(nameBytes) ? writer.columnsHolding(name) : [];
-  const left = pieces.filter((piece) => found.has(piece)).length;
+  const remaining = pieces.filter((piece) => found.has(piece));
+  // A crop of somebody else may be alike to the byte; such a piece tells nothing.
+  const shared = remaining.filter((piece) => writer.isHeldByCrop(piece)).length;
+  const left = remaining.length - shared;
   if (left > 0 || (found.has(nameBytes) && nameStandsIn.length === 0)) {
     throw new StoreError(
       'not-forgotten',
@@ -52,7 +55,7 @@ export async function forgetPerson(writer: ProjectWriter, name: string): Promise
       { details: { path: writer.path, pieces: left } },
     );
   }
-  return { ...counts, removedCrops: cropIds, checkedPieces: pieces.length, nameStandsIn };
+  return { ...counts, removedCrops: cropIds, checkedPieces: pieces.length - shared, nameStandsIn };
 }
 
 /** The end of pictures, where the pixels are (what all JPEG files share comes first), and the start of embeddings. */

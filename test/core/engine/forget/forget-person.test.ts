@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { forgetPerson } from '../../../../core/engine/forget/forget-person.ts';
 import {
@@ -57,6 +58,22 @@ describe('forgetting a person', () => {
     expect(existsSync(folder.file('p-thumbnails/crop-10000001.jpg'))).toBe(false);
     const record = writer.jobs().find(({ kind }) => kind === 'forget');
     expect(record).toMatchObject({ state: 'done', parameters: { person: 1, tracklets: 1, crops: 1 } });
+  });
+
+  it("does not take another person's crop that is alike to the byte for a trace", async () => {
+    const path = folder.file('alike.sightline');
+    makeProject(path, true);
+    {
+      const raw = new Database(path);
+      raw.exec(`UPDATE crops SET jpeg = (SELECT jpeg FROM crops WHERE tracklet_id = 1000001)
+        WHERE tracklet_id = 1000002`);
+      raw.close();
+    }
+    using writer = openProject(path);
+    const outcome = await forgetPerson(writer, NAME);
+    // The embedding of 24 bytes is too short to be sought, and the picture tells nothing.
+    expect(outcome).toMatchObject({ crops: 1, checkedPieces: 0 });
+    expect(writer.cropJpeg(10_000_001)).toBeUndefined();
   });
 
   it('says where the name still stands', async () => {
