@@ -1,4 +1,12 @@
-import { SOUND, SoundFile, frameAt, makeFrameTable, probeVideo, readSoundCodec } from '../../video/index.ts';
+import {
+  SOUND,
+  SoundFile,
+  frameAt,
+  makeFrameTable,
+  probeVideo,
+  readSoundCodec,
+  type VideoProbe,
+} from '../../video/index.ts';
 import { projectTime, videoTime, type ExportCamera, type ExportSource } from '../export-source.ts';
 import { ClipCanvas, MOST_INSETS } from './clip-canvas.ts';
 import type { ClipMoment } from './clip-moments.ts';
@@ -111,8 +119,11 @@ export class ClipFilm {
   async writeSound(path: string): Promise<boolean> {
     const { signal } = this.#options;
     const videos = new Set(this.#scenes.map(({ moment }) => moment.camera.video.path));
-    const loud = new Set<string>();
-    for (const video of videos) if ((await readSoundCodec(video, { signal })) !== undefined) loud.add(video);
+    const loud = new Map<string, VideoProbe>();
+    for (const video of videos) {
+      if ((await readSoundCodec(video, { signal })) !== undefined)
+        loud.set(video, await probeVideo(video, { signal }));
+    }
     if (loud.size === 0) return false;
     await using file = new SoundFile(path);
     let [frames, samples] = [0, 0];
@@ -122,10 +133,9 @@ export class ClipFilm {
       const length = Math.round((frames / perSecond(this.#rate)) * SOUND.rate) - samples;
       samples += length;
       const { camera, start, end } = moment;
-      if (loud.has(camera.video.path)) {
-        const probe = await probeVideo(camera.video.path, { signal });
-        await file.addStretch(probe, { start, end, samples: length }, { signal });
-      } else await file.addSilence(length);
+      const probe = loud.get(camera.video.path);
+      if (probe === undefined) await file.addSilence(length);
+      else await file.addStretch(probe, { start, end, samples: length }, { signal });
     }
     await file.end();
     return true;
