@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProjectService } from '../core/api/index.ts';
-import type { Dataset } from '../core/datasets/index.ts';
+import { openDataset, type Dataset } from '../core/datasets/index.ts';
 import { openEmbedder } from '../core/embedding/index.ts';
 import { rankSplit, scoreSplit } from '../core/engine/index.ts';
 import type { TruthMoment } from '../core/evaluation/index.ts';
@@ -25,6 +26,13 @@ export interface SplitScores {
   /** Queries that count. */
   readonly queries: number;
   readonly gallery: number;
+}
+
+/** A data set out of a folder, or out of a tar archive that is unpacked into a folder of its own. */
+export async function openSplit(data: string, temporary: string): Promise<Dataset> {
+  if (!data.endsWith('.tar')) return openDataset(data);
+  execFileSync('tar', ['xf', data, '-C', temporary]);
+  return openDataset(temporary);
 }
 
 /** A model's scores on the test split of a data set; `undefined` is the default model. */

@@ -11,18 +11,17 @@
  *                          [--clips FOLDER] [--demo FOLDER] [--seed 7] [--threads N] [--flip] [--rerank]
  *                          [--rounds N] [--markdown FILE] [--json FILE]
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { formatTable, note } from '../core/cli/index.ts';
-import { openDataset, type Dataset } from '../core/datasets/index.ts';
+import type { Dataset } from '../core/datasets/index.ts';
 import { DEMO_SEED, describeDemoScene, findDemoMatch, generateDemoMatch } from '../core/demo/index.ts';
 import { writeWholeFile } from '../core/files/index.ts';
 import { defaultWeights } from '../core/mdpr/index.ts';
-import { measureCost, measureScene, measureSplit, type Scene } from './accuracy-measure.ts';
+import { measureCost, measureScene, measureSplit, openSplit, type Scene } from './accuracy-measure.ts';
 import { demoMoments, readMomentTruth } from './reappearance-measure.ts';
 
 const SHARED = fileURLToPath(new URL('../../shared/data/', import.meta.url));
@@ -61,12 +60,6 @@ interface Row {
   readonly model: string;
   readonly scores: Record<string, number>;
   readonly cells: Record<string, string>;
-}
-
-async function openSplit(data: string, temporary: string): Promise<Dataset> {
-  if (!data.endsWith('.tar')) return openDataset(data);
-  execFileSync('tar', ['xf', data, '-C', temporary]);
-  return openDataset(temporary);
 }
 
 async function realScene(name: string): Promise<Scene> {

@@ -7,7 +7,7 @@
  * - `demo`: a match of the drawn north arena, through a whole project: ingest, tags from the truth, `finetune`.
  *
  *   node bench/finetune.ts --out FOLDER [--venue market,demo] [--labels people,tracklets] [--frozen none,stem,res2,res3]
- *                          [--peak 1e-4,…] [--steps 150] [--bound-steps 600] [--bound-peak 1e-4] [--data FOLDER] [--demo FOLDER]
+ *                          [--peak 1e-4,…] [--steps 150] [--bound-steps 600] [--bound-peak 1e-4] [--data FOLDER|TAR] [--demo FOLDER]
  *                          [--threads N] [--markdown FILE] [--json FILE]
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -29,7 +29,7 @@ import {
 import { writeWholeFile } from '../core/files/index.ts';
 import { openProject } from '../core/library/index.ts';
 import { DEFAULT_WEIGHTS_PATH, SHARED_STAGES } from '../core/mdpr/index.ts';
-import { measureSplit } from './accuracy-measure.ts';
+import { measureSplit, openSplit } from './accuracy-measure.ts';
 import { openDemoVenue } from './demo-venue.ts';
 import { writeMarketVenue } from './market-venue.ts';
 
@@ -45,7 +45,7 @@ const { values } = parseArgs({
     'bound-peak': { type: 'string', default: '1e-4' },
     data: {
       type: 'string',
-      default: fileURLToPath(new URL('../../shared/data/market1501', import.meta.url)),
+      default: fileURLToPath(new URL('../../shared/data/market1501-subset.tar', import.meta.url)),
     },
     demo: { type: 'string', default: fileURLToPath(new URL('../demo/north-arena', import.meta.url)) },
     threads: { type: 'string' },
@@ -59,7 +59,7 @@ const threads = values.threads === undefined ? undefined : Number(values.threads
 const percent = (share: number): string => (100 * share).toFixed(1);
 
 /** Shares are fractions; minutes by the clock, core minutes by the processor's time of the whole process. */
-export interface Cell {
+interface Cell {
   readonly venue: string;
   readonly what: string;
   readonly rank1: number;
@@ -70,7 +70,7 @@ export interface Cell {
   readonly coreMinutes: number;
 }
 
-export type CellScore = Pick<Cell, 'rank1' | 'mAP' | 'queries' | 'steps'>;
+type CellScore = Pick<Cell, 'rank1' | 'mAP' | 'queries' | 'steps'>;
 
 const BEFORE = 'before';
 const BOUND = 'trained on it';
@@ -134,11 +134,17 @@ function row({ venue, what, rank1, mAP, queries, steps, minutes, coreMinutes }: 
   return [venue, what, percent(rank1), percent(mAP), closed, ...numbers];
 }
 
+/** The labels asked for with each of the recipes. */
+const RUNS = FINETUNE_LABELS.filter((each) => values.labels.split(',').includes(each)).flatMap((labels) =>
+  recipes().map(({ name, changes }) => ({ labels, what: `after, ${labels}, ${name}`, changes })),
+);
+
+async function test(folder: string, model: string | undefined): Promise<CellScore> {
+  const { rank1, mAP, queries } = await measureSplit(await openDataset(folder), model, { threads });
+  return { rank1, mAP, queries, steps: 0 };
+}
+
 async function marketCells(): Promise<void> {
-  const test = async (folder: string, model: string | undefined): Promise<CellScore> => {
-    const { rank1, mAP, queries } = await measureSplit(await openDataset(folder), model, { threads });
-    return { rank1, mAP, queries, steps: 0 };
-  };
   const train = async (
     name: string,
     folder: string,
@@ -163,16 +169,13 @@ async function marketCells(): Promise<void> {
     });
     return { ...(await test(testFolder, join(run, BEST_WEIGHTS))), steps: epochs * perEpoch };
   };
-  const people = await writeMarketVenue(values.data, join(out, 'market'), 'people');
+  await mkdir(join(out, 'data'), { recursive: true });
+  const dataset = await openSplit(values.data, join(out, 'data'));
+  const people = await writeMarketVenue(dataset, join(out, 'market'), 'people');
   await cell('market', BEFORE, () => test(people.testFolder, undefined));
-  for (const labels of FINETUNE_LABELS.filter((each) => values.labels.split(',').includes(each))) {
-    const venue = await writeMarketVenue(values.data, join(out, 'market'), labels);
-    for (const { name, changes } of recipes()) {
-      const what = `after, ${labels}, ${name}`;
-      await cell('market', what, () =>
-        train(what, venue.folder, venue.testFolder, Number(values.steps), changes),
-      );
-    }
+  for (const { labels, what, changes } of RUNS) {
+    const { folder, testFolder } = await writeMarketVenue(dataset, join(out, 'market'), labels);
+    await cell('market', what, () => train(what, folder, testFolder, Number(values.steps), changes));
   }
   const bound = Number(values['bound-steps']);
   if (bound === 0) return;
@@ -188,10 +191,6 @@ async function marketCells(): Promise<void> {
 async function demoCells(): Promise<void> {
   const folder = join(out, 'demo');
   const { project, testFolder } = await openDemoVenue(values.demo, folder);
-  const test = async (model: string | undefined): Promise<CellScore> => {
-    const { rank1, mAP, queries } = await measureSplit(await openDataset(testFolder), model, { threads });
-    return { rank1, mAP, queries, steps: 0 };
-  };
   const tune = async (
     labels: FinetuneLabels,
     name: string,
@@ -211,16 +210,12 @@ async function demoCells(): Promise<void> {
       { labels, name, minutes: 1, device: 'cpu', threads, changes: { ...changes, epochs } },
       { onEvent: (event) => (steps = event.event === 'step' ? event.step : steps) },
     );
-    return { ...(await test(file)), steps };
+    return { ...(await test(testFolder, file)), steps };
   };
-  await cell('demo', BEFORE, () => test(undefined));
-  for (const labels of FINETUNE_LABELS.filter((each) => values.labels.split(',').includes(each))) {
-    for (const { name, changes } of recipes()) {
-      const file = `${labels}-${name}`.replaceAll(/\W+/gu, '-');
-      await cell('demo', `after, ${labels}, ${name}`, () =>
-        tune(labels, file, Number(values.steps), changes),
-      );
-    }
+  await cell('demo', BEFORE, () => test(testFolder, undefined));
+  for (const { labels, what, changes } of RUNS) {
+    const file = what.replaceAll(/\W+/gu, '-');
+    await cell('demo', what, () => tune(labels, file, Number(values.steps), changes));
   }
   const bound = Number(values['bound-steps']);
   if (bound === 0) return;

@@ -1,6 +1,6 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { openDataset, type DatasetPicture } from '../core/datasets/index.ts';
+import type { Dataset, DatasetPicture } from '../core/datasets/index.ts';
 import type { FinetuneLabels } from '../core/engine/index.ts';
 
 /** Of the people of the test split, in order of their names; the others are tested on. */
@@ -23,12 +23,11 @@ export interface MarketVenue {
  * learned from: across cameras nothing is known without tags.
  */
 export async function writeMarketVenue(
-  data: string,
+  { evaluation: { test } }: Dataset,
   out: string,
   labels: FinetuneLabels,
 ): Promise<MarketVenue> {
-  const { test } = (await openDataset(data)).evaluation;
-  if (test === undefined) throw new Error(`${data} has no test split.`);
+  if (test === undefined) throw new Error('The data set has no test split.');
   const people = [...new Set(test.query.map(({ identity }) => identity))].toSorted();
   const learned = new Set(people.slice(0, LEARNED));
   const validated = new Set(people.slice(LEARNED, LEARNED + VALIDATED));

@@ -1,4 +1,5 @@
 import { commandTitles } from './keys/command-titles.ts';
+import { operationTitles } from './operation-titles.ts';
 
 /** Every text of the window, in English. */
 export const strings = {
@@ -197,10 +198,7 @@ export const strings = {
     undone: 'undone',
     nothing: 'Nothing has been changed yet.',
     nothingHint: 'Every change is listed here, and can be undone after a restart too.',
-    kindOf: (kind: string, { isApart }: Readonly<Record<string, unknown>>): string =>
-      kind === 'set-apart' && isApart === false
-        ? 'Took back that two people are never the same'
-        : (operationTitles[kind] ?? kind),
+    kindOf: (kind: string): string => operationTitles[kind] ?? kind,
   },
   tags: {
     board: 'Buttons',
@@ -420,48 +418,6 @@ export const strings = {
       PageDown: 'Page down',
     } as Readonly<Record<string, string>>,
   },
-};
-
-/** What operations of the history are called; by their kind. */
-const operationTitles: Readonly<Record<string, string>> = {
-  'create-person': 'Added a person',
-  'edit-person': 'Changed a person',
-  'remove-person': 'Removed a person',
-  'merge-people': 'Merged people',
-  assign: 'Gave moments to a person',
-  unassign: 'Took moments from a person',
-  'create-team': 'Added a team',
-  'edit-team': 'Changed a team',
-  'remove-team': 'Removed a team',
-  split: 'Split a tracklet',
-  swap: 'Swapped two tracklets',
-  'merge-tracklets': 'Merged tracklets',
-  trim: 'Moved the ends of a tracklet',
-  'remove-tracklets': 'Removed tracklets',
-  'redraw-box': 'Changed a box',
-  draw: 'Drew a box',
-  'use-model': 'Changed the model',
-  answer: 'Answered about two moments',
-  refuse: 'Said that it is somebody else',
-  'keep-whole': 'Said that a tracklet is one person',
-  'accept-groups': 'Accepted suggestions',
-  'refuse-groups': 'Refused suggestions',
-  withdraw: 'Took an answer back',
-  'set-apart': 'Said that two people are never the same',
-  'set-clock': 'Set a camera’s clock',
-  'fit-clock': 'Fitted a camera’s clock',
-  'declare-views': 'Said whether two cameras overlap',
-  'expect-people': 'Said how many people there are',
-  'add-moment': 'Tagged a moment',
-  'edit-moment': 'Changed a tagged moment',
-  'remove-moments': 'Removed tagged moments',
-  'add-button': 'Added a button',
-  'edit-button': 'Changed a button',
-  'remove-button': 'Removed a button',
-  'order-buttons': 'Ordered the buttons',
-  'save-search': 'Saved a search',
-  'rename-search': 'Renamed a saved search',
-  'remove-search': 'Removed a saved search',
 };
 
 function disappear(gone: readonly string[]): string {

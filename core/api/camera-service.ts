@@ -7,7 +7,8 @@ import {
   type Engine,
 } from '../engine/index.ts';
 import type { ProjectOperations, CameraRecord } from './project-operations.ts';
-import type { Input, Clock, ClockProposal, Views } from './workspace-schemas.ts';
+import type { Input } from './workspace-inputs.ts';
+import type { Clock, ClockProposal, Views } from './workspace-schemas.ts';
 
 /** When and where the cameras saw what they saw: their clocks, and which places they share. */
 export class CameraService {

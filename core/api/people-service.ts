@@ -1,7 +1,8 @@
 import { edits as edit, measureFragmentation, type Engine } from '../engine/index.ts';
 import { PeopleView } from './people-view.ts';
 import type { ProjectOperations } from './project-operations.ts';
-import type { Input, AnswerSet, Person, PersonPage, Team } from './workspace-schemas.ts';
+import type { Input } from './workspace-inputs.ts';
+import type { AnswerSet, Person, PersonPage, Team } from './workspace-schemas.ts';
 
 /** The roster: people, teams, and what was said about who is whom. */
 export class PeopleService {
@@ -105,7 +106,7 @@ export class PeopleService {
 
   setApart({ people, isApart }: Input<'apart'>): void {
     const names = people.map((person) => this.#operations.personName(person));
-    this.#operations.run('set-apart', { people: names, isApart }, (edits) =>
+    this.#operations.run(isApart ? 'set-apart' : 'allow-same', { people: names }, (edits) =>
       edit.setApart(edits, people, isApart),
     );
   }

@@ -11,7 +11,7 @@ import {
 } from '../engine/index.ts';
 import { InvalidOptionError } from '../errors/index.ts';
 import type { Edits, ProjectOperations } from './project-operations.ts';
-import type { Input } from './workspace-schemas.ts';
+import type { Input } from './workspace-inputs.ts';
 
 type TrackletRecord = RepairedPiece['tracklet'];
 

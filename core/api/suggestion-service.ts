@@ -1,6 +1,7 @@
 import { edits as edit, type Engine } from '../engine/index.ts';
 import type { ProjectOperations } from './project-operations.ts';
-import type { Input, Doubt, SuggestionSet } from './workspace-schemas.ts';
+import type { Input } from './workspace-inputs.ts';
+import type { Doubt, SuggestionSet } from './workspace-schemas.ts';
 
 type Proposal = Awaited<ReturnType<Engine['suggestions']['propose']>>;
 

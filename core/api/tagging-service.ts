@@ -1,7 +1,8 @@
 import { edits as edit, type Engine } from '../engine/index.ts';
 import type { ProjectOperations } from './project-operations.ts';
 import { savedQuerySchema } from './workspace-schemas.ts';
-import type { Input, Moment, SavedSearch, TagButton } from './workspace-schemas.ts';
+import type { Input } from './workspace-inputs.ts';
+import type { Moment, SavedSearch, TagButton } from './workspace-schemas.ts';
 
 /** Tagged moments, the buttons that make them, and searches kept under names. */
 export class TaggingService {

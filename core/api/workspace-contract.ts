@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { inputs } from './workspace-inputs.ts';
 import {
   answersSchema,
   buttonSchema,
@@ -10,7 +11,6 @@ import {
   doubtSchema,
   explanationSchema,
   historySchema,
-  inputs,
   momentSchema,
   operationSchema,
   personPageSchema,

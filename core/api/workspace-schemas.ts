@@ -1,17 +1,14 @@
 import { z } from 'zod';
-import { boxSchema, imageSchema, MOST_CAMERAS } from './schemas.ts';
+import { MOST_CAMERAS } from './schemas.ts';
 
 /** Seconds of the video's own presentation timestamps. */
-const seconds = z.number();
-const id = z.number().int().positive();
-const name = z.string().trim().min(1).max(200);
-const colour = z
+export const seconds = z.number();
+export const id = z.number().int().positive();
+export const name = z.string().trim().min(1).max(200);
+export const colour = z
   .string()
   .regex(/^#[0-9a-f]{6}$/i)
   .nullable();
-/** More than a project of hours holds. */
-const ids = z.array(id).max(100_000);
-const allowOverlap = z.boolean().default(false);
 
 export const rosterSchema = z.object({
   name,
@@ -95,7 +92,7 @@ export const historySchema = z.object({
   canRedo: z.boolean(),
 });
 
-const anchorSchema = z.object({
+export const anchorSchema = z.object({
   /** Seconds of the video, and of the project, at one moment. */
   video: seconds,
   project: z.number(),
@@ -183,7 +180,7 @@ export const savedQuerySchema = z.object({
 
 export const savedSearchSchema = z.object({ search: id, name, query: savedQuerySchema });
 
-const groupSchema = z.object({
+export const groupSchema = z.object({
   /** To whom the tracklets would be given; null: somebody new. */
   person: id.nullable(),
   /** Those that are nobody's yet, ascending. */
@@ -273,60 +270,6 @@ export const changeSchema = z.object({
   ),
 });
 
-export const inputs = {
-  person: z.object({ person: id }),
-  createPerson: rosterSchema.partial().extend({ tracklets: ids.default([]), allowOverlap }),
-  editPerson: z.object({ person: id, changes: rosterSchema.partial() }),
-  mergePeople: z.object({ kept: id, gone: ids.min(1), allowOverlap }),
-  assign: z.object({ person: id.nullable(), tracklets: ids, allowOverlap }),
-  createTeam: z.object({ name, shirtColour: colour.default(null), shortsColour: colour.default(null) }),
-  editTeam: z.object({ team: id, changes: teamSchema.omit({ team: true }).partial() }),
-  team: z.object({ team: id }),
-  split: z.object({ tracklet: id, time: seconds }),
-  swap: z.object({ tracklets: z.tuple([id, id]), time: seconds }),
-  mergeTracklets: z.object({ kept: id, gone: ids.min(1), allowOverlap }),
-  trim: z.object({ tracklet: id, start: seconds, end: seconds }),
-  tracklet: z.object({ tracklet: id }),
-  tracklets: z.object({ tracklets: ids }),
-  redraw: z.object({ tracklet: id, time: seconds, box: boxSchema }),
-  draw: z.object({ camera: z.string(), time: seconds, box: boxSchema, tracklet: id.optional() }),
-  answer: z.object({ tracklets: z.tuple([id, id]), verdict: z.enum(['same', 'different']).nullable() }),
-  refuse: z.object({ person: id, tracklets: ids }),
-  apart: z.object({ people: z.tuple([id, id]), isApart: z.boolean() }),
-  suggest: z.object({
-    /** The likelihood that two tracklets must have at least to be put together. */
-    precision: z.number().min(0.5).max(0.999).default(0.9),
-  }),
-  groups: z.object({ groups: z.array(groupSchema).min(1).max(10_000) }),
-  /** The question as it was asked: a search's `own` and `rejected`, and the picture where one was asked for. */
-  explain: z.object({
-    own: ids,
-    rejected: ids.default([]),
-    image: imageSchema.optional(),
-    tracklet: id,
-  }),
-  history: z.object({ limit: z.number().int().min(1).max(1000).default(100), before: id.optional() }),
-  setClock: z.object({
-    camera: z.string(),
-    offset: z.number(),
-    rate: z.number().positive().default(1),
-  }),
-  fitClock: z.object({ camera: z.string(), anchors: z.array(anchorSchema).max(100) }),
-  proposeClock: z.object({ camera: z.string(), reference: z.string() }),
-  declareViews: viewsSchema.extend({ relation: viewsSchema.shape.relation.nullable() }),
-  expectedPeople: z.object({ count: z.number().int().positive().max(100_000).nullable() }),
-  addMoment: momentFieldsSchema.partial({ person: true, note: true }),
-  editMoment: z.object({ moment: id, changes: momentFieldsSchema.partial() }),
-  moments: z.object({ moments: ids }),
-  addButton: buttonFieldsSchema.partial().extend({ tag: name }),
-  editButton: z.object({ button: id, changes: buttonFieldsSchema.partial() }),
-  button: z.object({ button: id }),
-  orderButtons: z.object({ buttons: ids }),
-  saveSearch: z.object({ name, query: savedQuerySchema }),
-  renameSearch: z.object({ search: id, name }),
-  search: z.object({ search: id }),
-};
-
 export type Person = z.infer<typeof personSchema>;
 export type PersonPage = z.infer<typeof personPageSchema>;
 export type Team = z.infer<typeof teamSchema>;
@@ -346,6 +289,3 @@ export type CalibrationReport = z.infer<typeof calibrationSchema>;
 export type SuggestionSet = z.infer<typeof suggestionsSchema>;
 export type Doubt = z.infer<typeof doubtSchema>;
 export type WorkspaceChange = z.infer<typeof changeSchema>;
-
-/** What a procedure takes, validated. */
-export type Input<Name extends keyof typeof inputs> = z.output<(typeof inputs)[Name]>;

@@ -7,8 +7,8 @@ import { ProjectOperations } from './project-operations.ts';
 import { RepairService } from './repair-service.ts';
 import { SuggestionService } from './suggestion-service.ts';
 import { TaggingService } from './tagging-service.ts';
+import type { Input } from './workspace-inputs.ts';
 import type {
-  Input,
   CalibrationReport,
   Explanation,
   History,

@@ -14,7 +14,7 @@ export {
   type TruthMoment,
 } from './reappearance-metrics.ts';
 export { rankGallery, type LabelledPicture, type RankedGallery } from './ranked-gallery.ts';
-export { cosineDistances, givenDistances, type RankingDistances } from './ranking-distances.ts';
+export { cosineDistances, dotProduct, givenDistances, type RankingDistances } from './ranking-distances.ts';
 export {
   CMC_LENGTH,
   rankingMetrics,

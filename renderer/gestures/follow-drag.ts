@@ -50,8 +50,11 @@ export function followDrag(press: PointerEvent, element: HTMLElement, on: DragSt
   window.addEventListener(
     'keydown',
     (event) => {
-      if (!element.isConnected) listening.abort();
-      if (event.key !== 'Escape' || !element.isConnected) return;
+      if (!element.isConnected) {
+        listening.abort();
+        return;
+      }
+      if (event.key !== 'Escape') return;
       event.preventDefault();
       event.stopImmediatePropagation();
       cancel();

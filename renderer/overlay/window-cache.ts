@@ -22,12 +22,12 @@ export class WindowCache<T> {
     }
   }
 
-  /** Fetches a window by `fetch`, or waits for the fetch of it that is under way. */
-  fetch(index: number, fetch: () => Promise<void>): Promise<void> {
+  /** Asks for a window by `ask`, or waits for the answer that is under way. */
+  load(index: number, ask: () => Promise<void>): Promise<void> {
     const known = this.#pending.get(index);
     if (known !== undefined) return known;
-    const fetching = fetch().finally(() => this.#pending.delete(index));
-    this.#pending.set(index, fetching);
-    return fetching;
+    const loading = ask().finally(() => this.#pending.delete(index));
+    this.#pending.set(index, loading);
+    return loading;
   }
 }

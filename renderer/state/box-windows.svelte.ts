@@ -60,7 +60,7 @@ export class BoxWindows {
   async #fetch(camera: string, index: number): Promise<void> {
     const windows = (this.#cameras[camera] ??= new WindowCache(MOST_WINDOWS));
     if (windows.get(index)?.edition === this.#edition) return;
-    await windows.fetch(index, () => this.#ask(camera, index, windows));
+    await windows.load(index, () => this.#ask(camera, index, windows));
   }
 
   async #ask(camera: string, index: number, windows: WindowCache<BoxWindow>): Promise<void> {

@@ -61,6 +61,19 @@ async function peopleFound(window: WindowPage, people: number): Promise<void> {
     .waitFor({ state: 'attached' });
 }
 
+/** Draws a box around the yellow walker; the button stays down. */
+async function pressAroundYellow(window: WindowPage): Promise<void> {
+  const { x, y, width, height } = YELLOW;
+  await window.pressAndMove('left', [x, y], [x + width, y + height]);
+}
+
+async function drawYellow(window: WindowPage): Promise<ReturnType<typeof handDrawn>[number] | undefined> {
+  await pressAroundYellow(window);
+  await window.page.mouse.up();
+  await window.page.getByText('Drawn by hand').waitFor();
+  return handDrawn()[0];
+}
+
 /** Boxes of the left camera in its first frame. */
 function firstBoxes(): ReadonlyMap<number, readonly number[]> {
   const tracks = project.trackletBoxes({ camera: 'left', from: 0, to: 0 });
@@ -110,11 +123,7 @@ describe('drawing a box where the detector missed somebody', { timeout: 180_000 
   it('embeds it on the spot, asks for the person at once, and undoes it', async () => {
     await using window = await openWindow();
     const { page } = window;
-    await window.pressAndMove(
-      'left',
-      [YELLOW.x, YELLOW.y],
-      [YELLOW.x + YELLOW.width, YELLOW.y + YELLOW.height],
-    );
+    await pressAroundYellow(window);
     const unpainted = await unpaintedUntilFound(window, YELLOW, 3);
     await page.mouse.up();
     await page.getByText(/re-appearances?$/).waitFor();
@@ -139,14 +148,7 @@ describe('drawing a box where the detector missed somebody', { timeout: 180_000 
   it('is an ordinary crop from then on, marked wherever it is shown', async () => {
     await using window = await openWindow();
     const { page } = window;
-    await window.pressAndMove(
-      'left',
-      [YELLOW.x, YELLOW.y],
-      [YELLOW.x + YELLOW.width, YELLOW.y + YELLOW.height],
-    );
-    await page.mouse.up();
-    await page.getByText('Drawn by hand').waitFor();
-    const [drawn] = handDrawn();
+    const drawn = await drawYellow(window);
     await window.clickPicture('right', YELLOW.x + 18, YELLOW.y + 48);
     const answer = page.locator(`[data-tracklet="${drawn?.tracklet ?? 0}"]`);
     await answer.getByText('Drawn by hand').waitFor();
@@ -197,14 +199,7 @@ describe('drawing a box where the detector missed somebody', { timeout: 180_000 
     await page.mouse.move(middle.x, middle.y);
     await page.mouse.wheel(0, -240);
     await window.camera('left').getByText('1.5×').waitFor();
-    await window.pressAndMove(
-      'left',
-      [YELLOW.x, YELLOW.y],
-      [YELLOW.x + YELLOW.width, YELLOW.y + YELLOW.height],
-    );
-    await page.mouse.up();
-    await page.getByText('Drawn by hand').waitFor();
-    const [drawn] = handDrawn();
+    const drawn = await drawYellow(window);
     expectNear(firstBoxes().get(drawn?.tracklet ?? 0), [YELLOW.x, YELLOW.y, YELLOW.width, YELLOW.height]);
   });
 

@@ -29,7 +29,7 @@ describe('suggestions', () => {
     // From the fourth crop on the first two people are exchanged.
     const time = project.trackletBoxes({ camera: 'left', from: 0, to: 100 })[0]?.times[3] ?? 0;
     const mixed = [trackletOf(0, 1, 0), trackletOf(1, 1, 0)] as const;
-    project.workspace.repair.swap({ tracklets: [...mixed], time });
+    await project.workspace.repair.swap({ tracklets: [...mixed], time });
 
     await using window = await WindowPage.open(bench, project);
     const { page } = window;

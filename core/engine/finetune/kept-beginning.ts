@@ -46,12 +46,13 @@ export async function keepBeginning(run: string, { split, base }: Beginning): Pr
 
 /**
  * What a run was begun with; undefined where it was not begun.
- * @throws InvalidOptionError `crops-gone` if crops of it are no longer in the project.
+ * @throws InvalidOptionError `crops-gone` if crops of it are no longer in the project; `finetune-unreadable` if what was
+ * kept is damaged, or of another version of Sightline.
  */
 export async function keptBeginning(run: string, library: ProjectReader): Promise<Beginning | undefined> {
   const text = await readFile(fileOf(run), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const kept = keptSchema.parse(JSON.parse(text));
+  const kept = parseKept(text, fileOf(run));
   const whole = (pictures: z.infer<typeof picturesSchema>): VenueSplit['train'] =>
     pictures.map(({ crop: id, ...of }) => {
       const crop = library.crop(id);
@@ -70,4 +71,16 @@ export async function keptBeginning(run: string, library: ProjectReader): Promis
     note: kept.note,
   };
   return { split, base: located(library.path, { model: kept.base }).model ?? kept.base };
+}
+
+function parseKept(text: string, file: string): z.infer<typeof keptSchema> {
+  try {
+    return keptSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new InvalidOptionError(
+      'finetune-unreadable',
+      `The fine-tuning cannot go on: ${file} is damaged, or was written by another version of Sightline. Discard it and begin anew.`,
+      { cause, details: { file } },
+    );
+  }
 }

@@ -15,7 +15,8 @@ export const VENUE_PARTS = { learned: 'learned', measured: 'measured' } as const
 
 /**
  * Writes the split as two data sets, {@link VENUE_PARTS}, in the layout of Market-1501, in which a view stands for a
- * camera. What the folder held before goes. Pictures of people leave the project file by this: the caller removes the folder when it is done.
+ * camera. What the folder held before goes. Pictures of people leave the project file by this: the caller removes the
+ * folder when it is done.
  */
 export async function writeVenue(folder: string, split: VenueSplit, library: ProjectReader): Promise<void> {
   await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import type { CropAttention, Embedder } from '../../embedding/index.ts';
 import { InvalidOptionError } from '../../errors/index.ts';
+import { dotProduct } from '../../evaluation/index.ts';
 import { decodeJpeg, encodeJpeg, resizeRgb, type RgbImage } from '../../images/index.ts';
 import { dequantise, type ModelRecord, type ProjectReader } from '../../library/index.ts';
 import { decodePicture } from '../../video/index.ts';
@@ -129,7 +130,7 @@ function closestPair(
   let closest: ClosestPair | undefined;
   for (const a of first) {
     for (const b of second) {
-      const similarity = a.vector.reduce((sum, value, place) => sum + value * (b.vector[place] ?? 0), 0);
+      const similarity = dotProduct(a.vector, b.vector);
       if (closest === undefined || similarity > closest.similarity) {
         closest = { a: a.crop, b: b.crop, similarity };
       }

@@ -53,11 +53,9 @@ function bestBox(
     return Array.from(times, (time, place) => {
       const [x = 0, y = 0, width = 0, height = 0] = boxes.slice(4 * place, 4 * place + 4);
       const box = { x, y, width, height };
-      const evidence = {
-        ...{ box, score: 1, occlusion: 0 },
-        ...{ pictureWidth: video.width, pictureHeight: video.height },
-      };
-      return { frame: frameAt(frames, time), box, promise: cropPromise(evidence) };
+      const picture = { pictureWidth: video.width, pictureHeight: video.height };
+      const promise = cropPromise({ box, score: 1, occlusion: 0, ...picture });
+      return { frame: frameAt(frames, time), box, promise };
     }).filter(({ frame }) => isIn(frame));
   });
   return candidates.toSorted((a, b) => b.promise - a.promise)[0];

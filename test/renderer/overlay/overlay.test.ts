@@ -111,11 +111,11 @@ describe('WindowCache', () => {
       fetches += 1;
       await answer.promise;
     };
-    const both = [cache.fetch(1, fetch), cache.fetch(1, fetch)];
+    const both = [cache.load(1, fetch), cache.load(1, fetch)];
     answer.resolve(undefined);
     await Promise.all(both);
     expect(fetches).toBe(1);
-    await cache.fetch(1, fetch);
+    await cache.load(1, fetch);
     expect(fetches).toBe(2);
   });
 });

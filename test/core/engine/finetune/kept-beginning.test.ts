@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { keepBeginning, keptBeginning } from '../../../../core/engine/finetune/kept-beginning.ts';
 import { splitVenue } from '../../../../core/engine/index.ts';
@@ -26,3 +28,17 @@ it('a run does not go on without pictures that are gone for good', async () => {
   project.forgetPerson(project.people()[0]?.id ?? 0);
   await expect(keptBeginning(run, project)).rejects.toMatchObject({ code: 'crops-gone' });
 });
+
+it.each(['{"train": [', '{"train": []}'])(
+  'a run whose beginning reads %s does not go on, and says what to do',
+  async (text) => {
+    using project = venueProject(testFolder(), { people: 4, rounds: 6, isTagged: true });
+    const run = testFolder();
+    writeFileSync(join(run, 'split.json'), text);
+    const file = join(run, 'split.json');
+    await expect(keptBeginning(run, project)).rejects.toMatchObject({
+      code: 'finetune-unreadable',
+      details: { file },
+    });
+  },
+);
