@@ -26,9 +26,10 @@ export class FinetuneService implements FinetunePort {
 
   preview({ labels, dropped }: Pick<FinetunePlanInput, 'labels' | 'dropped'>): FinetunePreview {
     const { library } = this.#engine;
-    const { train, query, gallery, note } = splitVenue(library, labels, dropped);
+    const { train, query, gallery, validation, note } = splitVenue(library, labels, dropped);
     const people = [...Map.groupBy(train, ({ identity }) => identity).values()];
-    const setAside = new Set([...query, ...gallery].map(({ crop }) => crop.id));
+    const parts = [query, gallery, validation.query, validation.gallery];
+    const setAside = new Set(parts.flat().map(({ crop }) => crop.id));
     return {
       people: people.map((pictures) => this.#describePerson(pictures)),
       setAside: setAside.size,

@@ -19,7 +19,7 @@ export const webvtt: ExportFormat = captions('webvtt', 'WebVTT captions', 'vtt',
 export const srt: ExportFormat = captions('srt', 'SubRip captions', 'srt', {
   head: '',
   point: ',',
-  text: (name) => oneLine(name).replace(/[<>]/g, ''),
+  text: (name) => oneLine(name.replace(/[<>]/g, '')),
 });
 
 function captions(id: string, name: string, extension: string, style: CaptionStyle): ExportFormat {

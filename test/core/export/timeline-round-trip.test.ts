@@ -134,7 +134,7 @@ describe('captions', () => {
     times: Float64Array.from({ length: 100 }, (_, frame) => frame / RATE),
     end: 4,
     tracks: [
-      { person: 'Zoë & <Co>', frames: [0, 1, 2], box: () => [1, 1, 9, 9] },
+      { person: 'Zoë & <Co> >', frames: [0, 1, 2], box: () => [1, 1, 9, 9] },
       { person: 'Åse', frames: [50, 52], box: () => [1, 1, 9, 9] },
     ],
   };
@@ -149,7 +149,7 @@ describe('captions', () => {
       encoding: 'utf8',
     });
     expect(readCaptions(stdout), stderr).toEqual([
-      { name: id === 'srt' ? 'Zoë & Co' : 'Zoë & <Co>', first: 0, end: 3 },
+      { name: id === 'srt' ? 'Zoë & Co' : 'Zoë & <Co> >', first: 0, end: 3 },
       { name: 'Åse', first: 50, end: 53 },
     ]);
   });
